@@ -1,0 +1,285 @@
+"""The choices of a scenario: one frozen, checked object per section of a scenario file.
+
+Field names are the keys of the TOML file, descriptions state the unit and the source of the default.
+``scenarios/base.toml`` and the JSON Schema are printed from here and a test keeps them equal.
+Unknown keys are refused. Times of day are text in the file (``"8:30"``) and minutes past midnight here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+from optimizer.district import Level
+from optimizer.units import clock, parse_clock
+
+
+def _clock_from_text(value: Any) -> int:
+    if isinstance(value, str):
+        return parse_clock(value)
+    raise ValueError('a time of day is written as text, for example "8:30"')
+
+
+Clock = Annotated[
+    int,
+    BeforeValidator(_clock_from_text),
+    PlainSerializer(clock, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["8:30"]}),
+]
+
+Objective = Literal[
+    "buses",
+    "cost",
+    "disruption",
+    "schools_moved",
+    "largest_shift",
+    "secondary_before_8_00",
+    "secondary_before_8_30",
+    "elementary_dismissed_late",
+]
+
+
+class Section(BaseModel):
+    """A part of a scenario file: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class PerLevel(Section):
+    """One number for each level of school."""
+
+    elementary: float
+    k8: float
+    k12: float
+    middle: float
+    jr_sr: float
+    high: float
+
+    def of(self, level: Level) -> float:
+        """The number for ``level``."""
+        return float(getattr(self, level))
+
+
+class WindowChange(Section):
+    """A change of the bell window for some schools; keys left out keep the wider rule's value."""
+
+    earliest: Clock | None = Field(None, description="earliest start of instruction")
+    latest: Clock | None = Field(None, description="latest start of instruction")
+    choices: tuple[Clock, ...] | None = Field(None, description="the only starts allowed, if given")
+    tiers: tuple[str, ...] | None = Field(None, description="only starts inside these named tiers (bells.tiers)")
+    day_minutes: int | None = Field(None, gt=0, le=720, description="minutes from start to dismissal")
+    max_shift: int | None = Field(None, ge=0, description="most minutes a school may move from today's start")
+
+    @model_validator(mode="after")
+    def _check_order(self) -> WindowChange:
+        if self.earliest is not None and self.latest is not None and self.earliest > self.latest:
+            raise ValueError(f"earliest {clock(self.earliest)} is after latest {clock(self.latest)}")
+        return self
+
+
+class Tier(Section):
+    """A named span of starts, both ends included."""
+
+    name: str
+    earliest: Clock
+    latest: Clock
+
+
+class Group(Section):
+    """Schools that must share one bell: listed by id, or all of a level in an area."""
+
+    name: str
+    schools: tuple[str, ...] = ()
+    level: Level | None = None
+    area: str | None = None
+
+
+def _window(earliest: str, latest: str, day: int) -> WindowChange:
+    return WindowChange.model_validate({"earliest": earliest, "latest": latest, "day_minutes": day})
+
+
+class Bells(Section):
+    """Which starts each school may have. Narrower rules win: school over area over level."""
+
+    grid: int = Field(5, ge=1, le=60, description="minutes; starts lie on multiples of it. Source: Jeffco's and "
+                      "its neighbours' bells are multiples of 5 (facts/jeffco)")
+    elementary: WindowChange = Field(default=_window("7:30", "9:00", 415), description=(
+        "Source: Jeffco 2022 proposal and adopted bells, elementary 7:30 to 8:30; day 6:50 to 7:00"))
+    k8: WindowChange = Field(default=_window("7:30", "9:00", 420), description="Source: as elementary; day 7:00")
+    k12: WindowChange = Field(default=_window("7:30", "9:00", 425), description="Assumed: between k8 and high")
+    middle: WindowChange = Field(default=_window("8:00", "9:00", 425), description=(
+        "Source: Jeffco task force 2020, middle at or after 8:00; adopted 8:55 to 9:00; day 7:00 to 7:15"))
+    jr_sr: WindowChange = Field(default=_window("8:00", "9:00", 435), description="Source: as high")
+    high: WindowChange = Field(default=_window("8:00", "9:00", 435), description=(
+        "Source: adopted high school starts 8:05 to 8:30; day 7:15"))
+    areas: dict[str, dict[Level, WindowChange]] = Field(default_factory=dict, description=(
+        "windows of one area, by level: [bells.areas.Conifer.high]"))
+    schools: dict[str, WindowChange] = Field(default_factory=dict, description="windows of one school, by id")
+    locks: dict[str, Clock] = Field(default_factory=dict, description="school id = its one start; wins over all")
+    lock_adopted: bool = Field(False, description="lock every school with a bell_adopted in schools.csv to it")
+    lock_today: bool = Field(False, description="lock every school with a bell_today in schools.csv to it")
+    groups: tuple[Group, ...] = Field((), description="schools that must share one bell")
+    tiers: tuple[Tier, ...] = Field(
+        default=(
+            Tier.model_validate({"name": "first", "earliest": "6:30", "latest": "7:55"}),
+            Tier.model_validate({"name": "second", "earliest": "7:56", "latest": "8:30"}),
+            Tier.model_validate({"name": "third", "earliest": "8:31", "latest": "10:00"}),
+        ),
+        description=(
+            "named spans of starts; every result says which tier a school is in. Source: Jeffco's adopted bells "
+            "(7:30 to 7:45, 8:05 to 8:30, 8:55 to 9:00)"
+        ),
+    )
+    distinct: int | None = Field(None, ge=1, description=(
+        "most distinct starts in the district. Louisville, San Francisco and Denver settled on 3; not set by "
+        "default because Jeffco did not"))
+    max_shift: int | None = Field(None, ge=0, description=(
+        "most minutes any school may move from today's start. San Francisco 2021 used 60"))
+    max_moved: int | None = Field(None, ge=0, description="most schools that may move at all")
+
+
+class LeadWindow(Section):
+    """Minutes between a bus and the bell; ``aim`` is used wherever it costs nothing."""
+
+    far: int = Field(ge=0, le=120, description="most minutes between bus and bell")
+    near: int = Field(ge=0, le=120, description="fewest minutes between bus and bell")
+    aim: int = Field(ge=0, le=120, description="preferred minutes between bus and bell")
+
+    @model_validator(mode="after")
+    def _check_order(self) -> LeadWindow:
+        if not self.near <= self.aim <= self.far:
+            raise ValueError(f"needs near ≤ aim ≤ far, got {self.near}, {self.aim}, {self.far}")
+        return self
+
+
+class Service(Section):
+    """How a bus serves stops and schools. All in minutes unless the key says otherwise."""
+
+    arrival: LeadWindow = Field(default=LeadWindow(far=30, near=10, aim=15), description=(
+        "a morning bus arrives this long before the bell. Source: LAUSD open code, 30 to 10; Howard County "
+        "failed at 10"))
+    departure: LeadWindow = Field(default=LeadWindow(far=20, near=10, aim=10), description=(
+        "an afternoon bus leaves this long after dismissal. Source: LAUSD open code, 10 to 20"))
+    unload: float = Field(8, ge=0, le=60, description=(
+        "minutes at school to unload and clear (morning), or to load (afternoon). Source: LAUSD open code"))
+    stop_seconds: float = Field(19, ge=0, description="seconds to halt at a stop. Source: Park, Tae and Kim 2012")
+    rider_seconds: float = Field(2.6, ge=0, description=(
+        "seconds for one rider to board or alight. Source: Park, Tae and Kim 2012"))
+    buffer: float = Field(5, ge=0, le=60, description=(
+        "minutes kept free in every connection. Source: a Spanish operator's 5 required, 10 desired; no US norm"))
+    buffer_desired: float = Field(10, ge=0, le=60, description="connections with less slack are reported")
+    ride_limit: PerLevel = Field(
+        default=PerLevel(elementary=60, k8=60, k12=60, middle=60, jr_sr=60, high=60),
+        description="longest ride in minutes. Source: LAUSD and Ohio guideline, 60",
+    )
+    ride_limit_far: float = Field(75, ge=0, description=(
+        "longest ride in minutes from a stop whose direct drive alone exceeds ride_limit. Source: LAUSD, 75 the "
+        "exception"))
+
+    @model_validator(mode="after")
+    def _check_unload(self) -> Service:
+        if self.unload > self.arrival.near:
+            raise ValueError(
+                f"unload {self.unload:g} is longer than arrival.near {self.arrival.near}: riders would be late"
+            )
+        return self
+
+
+class Fleet(Section):
+    """The buses."""
+
+    seats: int = Field(77, gt=0, le=120, description="seats at three to a bench. Source: Jeffco, KDVR 2020")
+    load: PerLevel = Field(
+        default=PerLevel(elementary=1.0, k8=1.0, k12=0.8, middle=0.67, jr_sr=0.67, high=0.67),
+        description="usable share of the seats. Source: three to a bench in elementary, two in secondary",
+    )
+    limit: int | None = Field(None, ge=0, description="most buses the plan may use")
+
+
+class Band(Section):
+    """Driving times are multiplied by ``factor`` for runs whose bell rings before ``until``."""
+
+    until: Clock
+    factor: float = Field(gt=0, le=10)
+
+
+def _bands(*pairs: tuple[str, float]) -> tuple[Band, ...]:
+    return tuple(Band.model_validate({"until": until, "factor": factor}) for until, factor in pairs)
+
+
+class TravelChoice(Section):
+    """Where driving times come from."""
+
+    source: Literal["straight", "matrix", "roads"] = Field("straight", description=(
+        "straight: straight line × a factor by terrain; matrix: travel.csv of the district; roads: a road network"))
+    roads: str | None = Field(None, description="road network, relative to the scenario: GraphML, GeoPackage or "
+                              "links CSV")
+    plains_factor: float = Field(1.37, ge=1, description="road miles ÷ straight miles. Source: median of Jeffco "
+                                 "school pairs on the plains")
+    mountain_factor: float = Field(1.46, ge=1, description="as above, in the mountains")
+    plains_mph: float = Field(25, gt=0, description="free-flow speed of a bus")
+    mountain_mph: float = Field(28, gt=0, description="free-flow speed of a bus")
+    bands_am: tuple[Band, ...] = Field(default=_bands(("7:30", 1.3), ("8:30", 1.5), ("24:00", 1.3)),
+                                       description="by the school's start. Source: LAUSD, map time × 1.5 in peaks")
+    bands_pm: tuple[Band, ...] = Field(default=_bands(("14:45", 1.3), ("15:30", 1.4), ("24:00", 1.5)),
+                                       description="by the school's dismissal. Source: as the morning")
+
+
+class Prices(Section):
+    """The price book, in US dollars. A plan's cost is per school day."""
+
+    bus_day: float = Field(106, ge=0, description=(
+        "fixed cost of one bus on one day. Modelled so that a single-run bus costs $224 and its second run $22 "
+        "(Escambia and Jefferson City) with four paid hours at driver_hour and 12 miles at mile"))
+    driver_hour: float = Field(23, ge=0, description="Source: Jeffco's posted wage 2023; benefits not included")
+    mile_live: float = Field(2.2, ge=0, description="Modelled: see bus_day")
+    mile_deadhead: float = Field(2.2, ge=0, description="Modelled: see bus_day")
+    pre_trip: int = Field(20, ge=0, description="paid minutes before pull-out. Source: driver contracts")
+    post_trip: int = Field(10, ge=0, description="paid minutes after pull-in. Source: driver contracts")
+    check_in: int = Field(5, ge=0, description="paid minutes a day. Source: driver contracts")
+    guarantee_hours: float = Field(4, ge=0, le=24, description="hours paid at least. Source: driver contracts")
+    school_days: int = Field(172, gt=0, description="days a year. Assumed")
+
+
+class Stage(Section):
+    """One stage of the objective, in order: minimise, then hold within the tolerance."""
+
+    minimise: Objective
+    tolerance: float = Field(0, ge=0, description="how much worse later stages may make it, in its own unit")
+    tolerance_percent: float = Field(0, ge=0, description="as tolerance, in percent of the value found")
+
+
+class Solve(Section):
+    """How long and how to search."""
+
+    seconds: float = Field(120, gt=0, description="time limit of the solve")
+    seed: int = Field(1, ge=0, le=2**31 - 1)
+    workers: int = Field(2, ge=1, le=256, description="1 gives the same plan byte for byte every time")
+
+
+class Scenario(Section):
+    """Everything a planner chooses. ``question`` is what the scenario answers, in words."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="names the plan folder")
+    question: str = Field("", description="the question this scenario answers")
+    district: str = Field(description="folder of the district's tables, relative to the scenario file")
+    evaluate_only: bool = Field(False, description="price the bells as they are; every school has one start")
+    late_dismissal: tuple[Clock, Clock] = Field(default=(930, 960), validate_default=False, description=(
+        "elementary dismissals after these are counted. Source: Boston counted 16:00"))
+    bells: Bells = Bells()
+    service: Service = Service()
+    fleet: Fleet = Fleet()
+    travel: TravelChoice = TravelChoice()
+    prices: Prices = Prices()
+    stages: tuple[Stage, ...] = Field(
+        default=(Stage(minimise="buses"), Stage(minimise="cost"), Stage(minimise="disruption")), min_length=1)
+    solve: Solve = Solve()
