@@ -61,12 +61,16 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place where riders of one school board in the morning and alight in the afternoon."""
+    """A place where riders of one school board in the morning and alight in the afternoon.
+
+    ``basis`` says whether place and riders are the district's own (``published``) or ``modelled``.
+    """
 
     place: Place
     school_id: str
     riders_am: int
     riders_pm: int
+    basis: Basis = ""
 
     @property
     def id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from optimizer.district import Period, Run
@@ -10,7 +10,7 @@ from optimizer.district import Period, Run
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class TimedRun:
     """A run in a route. ``at`` is its moment at the school: arrival (am) or departure (pm)."""
 
@@ -85,7 +85,8 @@ class Result:
 
     ``status`` is ``optimal`` only if the bound equals what was found; ``infeasible`` comes with
     ``conflicts`` that say in words which rules clash; ``unknown`` means that time ran out first.
-    ``bound`` holds for *every* plan under the scenario's rules and these runs.
+    ``bound`` holds for *every* plan under the scenario's rules and these runs. ``limit`` is the time limit
+    that was asked for, ``seconds`` the time that was used.
     """
 
     status: Status
@@ -99,7 +100,8 @@ class Result:
     log: tuple[LogLine, ...] = ()
     conflicts: tuple[str, ...] = ()
     interrupted: bool = False
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    limit: float = 0.0
 
     @property
     def buses(self) -> int | None:
