@@ -1,0 +1,7 @@
+"""Driving times along a road network, and the choice among all sources of driving times."""
+
+from optimizer.roads.choice import build_travel
+from optimizer.roads.files import read_roads
+from optimizer.roads.network import RoadTravel
+
+__all__ = ["RoadTravel", "build_travel", "read_roads"]
