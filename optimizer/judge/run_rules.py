@@ -1,0 +1,111 @@
+"""Rules on runs: no rider lost, none too many in a bus, none too long in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from optimizer.district import PERIODS, Level, Period
+from optimizer.judge.case import HALF_DAY, Case, spell
+from optimizer.judge.run_times import RunTime
+from optimizer.judge.timing import EPSILON
+from optimizer.scenario import Fleet, Scenario
+
+
+def run_ids_unique(case: Case) -> Iterator[tuple[str, str]]:
+    """Give no two runs the same id."""
+    for run_id, times in Counter(run.id for run in case.plan.runs).items():
+        if times > 1:
+            yield f"run {run_id}", f"{times} runs have the id {run_id}."
+
+
+def run_stops(case: Case) -> Iterator[tuple[str, str]]:
+    """Serve only schools of the district, each run only stops of its own school."""
+    stops = case.district.stop_by_id
+    for run in case.plan.runs:
+        where = f"run {run.id}"
+        if run.school_id not in case.district.school_index:
+            yield where, f"Run {run.id} serves {run.school_id}, a school that the district does not have."
+        if not run.visits:
+            yield where, f"Run {run.id} calls at no stop."
+        for visit in run.visits:
+            if visit.stop_id not in stops:
+                yield where, f"Run {run.id} calls at {visit.stop_id}, a stop that the district does not have."
+            elif stops[visit.stop_id].school_id != run.school_id:
+                owner = case.school_name(stops[visit.stop_id].school_id)
+                yield where, f"Run {run.id} of {run.school_id} calls at {visit.stop_id}, a stop of {owner}."
+
+
+def riders_carried(case: Case) -> Iterator[tuple[str, str]]:
+    """Carry the riders of every stop, all of them and no more, in each half of the day."""
+    carried = riders_by_stop(case)
+    for stop in case.district.stops:
+        for period in PERIODS:
+            have, want = carried[period, stop.id], stop.riders(period)
+            if have != want:
+                who = f"Stop {stop.id} of {case.school_name(stop.school_id)}, {HALF_DAY[period]}"
+                yield f"stop {stop.id}", f"{who}: {have} of {want} riders are carried."
+    for run in case.plan.runs:
+        for visit in run.visits:
+            if visit.riders < 0:
+                yield f"run {run.id}", f"Run {run.id} has {visit.riders} riders at stop {visit.stop_id}."
+
+
+def riders_by_stop(case: Case) -> Counter[tuple[Period, str]]:
+    """Riders that the runs carry, by half of the day and stop."""
+    carried: Counter[tuple[Period, str]] = Counter()
+    for run in case.plan.runs:
+        for visit in run.visits:
+            carried[run.period, visit.stop_id] += visit.riders
+    return carried
+
+
+def capacity(case: Case) -> Iterator[tuple[str, str]]:
+    """Put no more riders in a run than a bus may hold at its level."""
+    for run in case.plan.runs:
+        if run.school_id not in case.district.school_index:
+            continue
+        level = case.district.school(run.school_id).level
+        limit = usable_seats(case.scenario.fleet, level)
+        if run.riders > limit:
+            yield f"run {run.id}", f"Run {run.id} has {run.riders} riders; a bus holds {limit} ({level})."
+
+
+def usable_seats(fleet: Fleet, level: Level) -> int:
+    """Riders of a level that one bus may hold: a share of its seats, whole riders only."""
+    return int(fleet.seats * fleet.load.of(level) + EPSILON)
+
+
+def ride_limit(case: Case) -> Iterator[tuple[str, str]]:
+    """Let no rider ride too long; those who live far may ride longer, those beyond that ride straight.
+
+    A stop is far if its direct drive in the densest traffic of the half day takes longer than the limit.
+    Its riders may then ride up to ``ride_limit_far``, and if even the direct drive takes longer than that,
+    the run must drive from there as directly as can be.
+    """
+    for time in case.timetable.runs.values():
+        for k, visit in enumerate(time.run.visits):
+            limit = _ride_allowed(case.scenario, time, k)
+            if limit is not None and time.rides[k] > limit + EPSILON:
+                who = f"Run {time.run.id}, {HALF_DAY[time.run.period]}: riders of stop {visit.stop_id}"
+                words = f"{who} ride {spell(time.rides[k])} min, {spell(limit)} allowed."
+                yield f"run {time.run.id}", words
+
+
+def _ride_allowed(scenario: Scenario, time: RunTime, visit: int) -> float | None:
+    """Minutes that riders of one visit may ride; ``None`` if they live so far that only detours count."""
+    service = scenario.service
+    limit = service.ride_limit.of(time.school.level)
+    direct = time.direct[visit] * densest(scenario, time.run.period)
+    if direct <= limit + EPSILON:
+        return limit
+    straight = time.driven[visit] <= time.direct[visit] + EPSILON
+    if direct > service.ride_limit_far + EPSILON and straight:
+        return None
+    return max(limit, service.ride_limit_far)
+
+
+def densest(scenario: Scenario, period: Period) -> float:
+    """Largest congestion factor of a half day: how far a stop is must not depend on the bell."""
+    bands = scenario.travel.bands_am if period == "am" else scenario.travel.bands_pm
+    return max(band.factor for band in bands)
