@@ -1,0 +1,75 @@
+"""The map of one plan: schools by start and by change, its runs, stops and yards, in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+
+from optimizer.district import District
+from optimizer.judge.evaluation import Evaluation
+from optimizer.outputs.ground import boundary_rings, bounds_of
+from optimizer.outputs.map_data import build_map_data
+from optimizer.outputs.page import add_group, add_layer_control, add_script, render_page, start_map
+from optimizer.plan import Plan
+from optimizer.scenario import Scenario
+
+
+def plan_map(
+    evaluation: Evaluation,
+    plan: Plan,
+    district: District,
+    scenario: Scenario,
+    *,
+    headline: str = "",
+    modelled: Sequence[str] = (),
+    baseline: Mapping[str, int] | None = None,
+    baseline_name: str = "baseline",
+    boundaries: gpd.GeoDataFrame | None = None,
+) -> str:
+    """Draw ``plan`` as one HTML file.
+
+    Parameters
+    ----------
+    headline
+        the line under the title: buses, bound and cost in words.
+    modelled
+        what of the input is modelled rather than known, in words.
+    baseline
+        starts of another plan in minutes past midnight, by school id, as a further view of change.
+    boundaries
+        attendance boundaries in degrees, drawn as thin lines; without them areas are outlined softly.
+    """
+    data = build_map_data(evaluation, plan, district, scenario.bells.tiers, baseline or {})
+    data["boundaries"] = [] if boundaries is None else boundary_rings(boundaries)
+    data["baseline"] = None if baseline is None else baseline_name
+    drawn = start_map("plan", bounds_of([*data["schools"], *data["yards"], *data["stops"]]))
+    views = {
+        "tier": add_group(drawn, "Start and tier", view=True, show=True),
+        "today": add_group(drawn, "Change against today", view=True),
+    }
+    if baseline is not None:
+        views["baseline"] = add_group(drawn, "Change against baseline", view=True)
+    layers = {
+        "am": add_group(drawn, "Morning runs"),
+        "pm": add_group(drawn, "Afternoon runs"),
+        "stops": add_group(drawn, "Stops"),
+        "yards": add_group(drawn, "Yards", show=True),
+    }
+    add_layer_control(drawn)
+    add_script(drawn, f"drawPlan({drawn.get_name()}, {_names(views)}, {_names(layers)});")
+    return render_page(
+        "plan_map.html",
+        [drawn],
+        data,
+        ["map.js", "plan_map.js"],
+        title=f"{district.name}: {scenario.name}" if district.name else scenario.name,
+        question=scenario.question,
+        headline=headline,
+        modelled=list(modelled),
+    )
+
+
+def _names(variables: Mapping[str, str]) -> str:
+    """Write a script object of the map's layers, ``{tier: feature_group_plan_2, …}``."""
+    return "{" + ", ".join(f"{key}: {name}" for key, name in variables.items()) + "}"
