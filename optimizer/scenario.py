@@ -360,8 +360,8 @@ class TravelChoice(Section):
         20,
         gt=0,
         description=(
-            "free-flow speed of a bus near the ends of a drive, on the plains. Source: fitted to free flow on "
-            "Golden's streets (OpenStreetMap class speeds)"
+            "free-flow speed of a bus near the ends of a drive, on the plains. Source: fitted to free flow "
+            "on Golden's streets (OpenStreetMap class speeds)"
         ),
     )
     mountain_mph: Number = Field(
@@ -371,8 +371,8 @@ class TravelChoice(Section):
         35,
         gt=0,
         description=(
-            "free-flow speed beyond near_miles. Source: free flow by road class on west-metro main roads, lowered "
-            "for signals"
+            "free-flow speed beyond near_miles. Source: free flow by road class on west-metro main roads, "
+            "lowered for signals"
         ),
     )
     near_miles: Number = Field(
