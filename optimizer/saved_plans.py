@@ -1,0 +1,77 @@
+"""Plans that were saved: judged again, compared, or taken as a start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from optimizer.build import build_problem
+from optimizer.district import District
+from optimizer.errors import Fault, refuse_if_any
+from optimizer.judge import Violation, check
+from optimizer.outputs.compare import Comparison, compare
+from optimizer.outputs.comparison_map import comparison_map
+from optimizer.plan import Plan
+from optimizer.plan_folder import SavedPlan, read_plan
+from optimizer.planning import Case
+from optimizer.roads import build_travel
+from optimizer.scenario_files import read_scenario
+from optimizer.tables import read_district
+
+
+def check_folder(folder: Path) -> tuple[SavedPlan, tuple[Violation, ...]]:
+    """Judge a saved plan again, from the district's tables and the plan's own, trusting no figure in it."""
+    saved = read_plan(folder)
+    plan, case = saved.require_plan(), reopen(saved)
+    return saved, check(case.district, case.scenario, case.travel, plan)
+
+
+def reopen(saved: SavedPlan) -> Case:
+    """The case of a saved plan: its scenario and district, with the plan's runs in place of any others.
+
+    Raises
+    ------
+    InputError
+        if the district's tables changed since the plan was made, or are gone.
+    """
+    resolved = read_scenario(saved.scenario_path)
+    district = read_district(resolved.district_folder)
+    refuse_if_any(_changed_since(saved, district))
+    district = replace(district, runs=saved.require_plan().runs)
+    travel = build_travel(resolved.scenario.travel, resolved.district_folder, resolved.folder)
+    return Case(resolved, district, travel, build_problem(district, resolved.scenario, travel), None)
+
+
+def _changed_since(saved: SavedPlan, district: District) -> list[Fault]:
+    then = saved.result["district"]["digests"]
+    return [
+        Fault(
+            file=file,
+            problem="is not the table that this plan was made from",
+            remedy="Solve the scenario again, or bring the old table back.",
+        )
+        for file in sorted(then.keys() | district.digests.keys())
+        if then.get(file) != district.digests.get(file)
+    ]
+
+
+def read_start(folder: Path, case: Case) -> Plan:
+    """Read the plan to start from; it needs a bell for every school of the case."""
+    plan = read_plan(folder).require_plan()
+    refuse_if_any(
+        Fault(str(folder / "bells.csv"), "has no bell for this school", column="school_id", value=school_id)
+        for school_id in case.problem.school_ids
+        if school_id not in plan.bells
+    )
+    return plan
+
+
+def compare_folders(folders: Sequence[Path]) -> Comparison:
+    """Compare saved plans figure by figure; the first is the one that differences are counted from."""
+    return compare([read_plan(folder) for folder in folders])
+
+
+def draw_comparison(folders: Sequence[Path]) -> str:
+    """Draw saved plans side by side on one page (HTML)."""
+    return comparison_map([read_plan(folder) for folder in folders])
