@@ -124,7 +124,8 @@ def _limits(bands: Sequence[Band]) -> IntArray:
 
 
 def _leads(window: LeadWindow) -> dict[str, int]:
-    return {"lead": window.aim, "early": window.far - window.aim, "late": window.aim - window.near}
+    near, far = window.allowed
+    return {"lead": window.aim, "early": far - window.aim, "late": window.aim - near}
 
 
 def _price_book(prices: Prices) -> PriceBook:

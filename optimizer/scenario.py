@@ -233,11 +233,23 @@ class Bells(Section):
 
 
 class LeadWindow(Section):
-    """Minutes between a bus and the bell; ``aim`` is used wherever it costs nothing."""
+    """Minutes between a bus and the bell: where buses are planned, and what the day may make of it."""
 
     far: Whole = Field(ge=0, le=120, description="most minutes between bus and bell")
     near: Whole = Field(ge=0, le=120, description="fewest minutes between bus and bell")
     aim: Whole = Field(ge=0, le=120, description="preferred minutes between bus and bell")
+    planned: Literal["aim", "window"] = Field(
+        "aim",
+        description=(
+            "aim: every bus is planned for the aim, and the window is room for the day's delays; window: a bus may "
+            "be planned anywhere from far to near, which joins more runs and leaves less room"
+        ),
+    )
+
+    @property
+    def allowed(self) -> tuple[int, int]:
+        """Fewest and most minutes between bus and bell that a plan may have."""
+        return (self.near, self.far) if self.planned == "window" else (self.aim, self.aim)
 
     @model_validator(mode="after")
     def _check_order(self) -> LeadWindow:

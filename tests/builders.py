@@ -174,8 +174,8 @@ def tiny_scenario(**changes: Any) -> Scenario:
         "district": "tiny",
         "bells": {"grid": 15, **_windows()},
         "service": {
-            "arrival": {"far": 15, "near": 5, "aim": 10},
-            "departure": {"far": 15, "near": 5, "aim": 10},
+            "arrival": {"far": 15, "near": 5, "aim": 10, "planned": "window"},
+            "departure": {"far": 15, "near": 5, "aim": 10, "planned": "window"},
             "unload": 5, "stop_seconds": 60, "rider_seconds": 6, "buffer": 5, "buffer_desired": 10,
             "ride_limit": _same(30), "ride_limit_far": 40,
         },

@@ -42,9 +42,10 @@ def half_day(case: Case) -> Iterator[tuple[str, str]]:
 def arrival_window(case: Case) -> Iterator[tuple[str, str]]:
     """Reach the school neither too long nor too short before the bell."""
     window = case.scenario.service.arrival
+    near, far = window.allowed
     for driven in case.timetable.driven:
         before = driven.time.rings - driven.at
-        if driven.period == "am" and not window.near <= before <= window.far:
+        if driven.period == "am" and not near <= before <= far:
             moment = f"{before} min before the {clock(driven.time.rings)} bell"
             words = (
                 f"reaches {driven.time.school.name} at {clock(driven.at)}, {moment}; {_span(window)} allowed."
@@ -55,9 +56,10 @@ def arrival_window(case: Case) -> Iterator[tuple[str, str]]:
 def departure_window(case: Case) -> Iterator[tuple[str, str]]:
     """Leave the school neither too soon nor too long after dismissal."""
     window = case.scenario.service.departure
+    near, far = window.allowed
     for driven in case.timetable.driven:
         after = driven.at - driven.time.rings
-        if driven.period == "pm" and not window.near <= after <= window.far:
+        if driven.period == "pm" and not near <= after <= far:
             moment = f"{after} min after the {clock(driven.time.rings)} dismissal"
             words = (
                 f"leaves {driven.time.school.name} at {clock(driven.at)}, {moment}; {_span(window)} allowed."
@@ -160,7 +162,8 @@ def _who(driven: Driven) -> str:
 
 
 def _span(window: LeadWindow) -> str:
-    return f"{window.near} to {window.far} min"
+    near, far = window.allowed
+    return f"{near} to {far} min" if near < far else f"{far} min"
 
 
 def _moment(minutes: float) -> str:
