@@ -182,6 +182,40 @@ def demand_verb(
     say(f"written: {folder}")
 
 
+bench = typer.Typer(no_args_is_help=True, help="Measure the solver by a written protocol (benchmarks/).")
+app.add_typer(bench, name="bench")
+
+
+@bench.command("bells")
+def bench_bells_verb(
+    names: Annotated[str, typer.Option(help="cases or their beginnings, with commas between")] = "",
+    methods: Annotated[str, typer.Option(help="methods, with commas between (default: all)")] = "",
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="limit of each method on each case")] = None,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    instances: Annotated[Path | None, typer.Option(help="folder of the Park instances, for ladder B")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="write the rows as JSON")] = None,
+) -> None:
+    """Bells and pairing: generated districts, Jeffco, and ladder B of the Park instances."""
+    from optimizer.bench.bells import as_markdown, bench_bells
+
+    rows = bench_bells(
+        names=_listed(names),
+        methods=_listed(methods),
+        seconds=seconds,
+        seed=seed,
+        instances=instances,
+        json_file=json_file,
+        progress=lambda row: say_error(
+            f"{row['case']} {row['method']}: {row['buses']} buses, bound {row['bound']}"
+        ),
+    )
+    say(as_markdown(rows))
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
 def main() -> None:
     """Run the command line, turning every ending into an exit code and words."""
     speak_utf8()

@@ -1,0 +1,1 @@
+"""Benchmarks behind ``belltime bench``: the protocol is in benchmarks/, results lie beside it."""
