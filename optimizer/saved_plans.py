@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from optimizer.build import build_problem
 from optimizer.district import District
-from optimizer.errors import Fault, refuse_if_any
-from optimizer.judge import Violation, check
+from optimizer.errors import Fault, InputError, refuse_if_any
+from optimizer.judge import TABLES, Evaluation, Violation, check, evaluate
+from optimizer.judge.lateness import KINDS, Cancellations, Lateness, cancellation_order, simulate
 from optimizer.outputs.compare import Comparison, compare
 from optimizer.outputs.comparison_map import comparison_map
 from optimizer.plan import Plan
@@ -75,3 +78,53 @@ def compare_folders(folders: Sequence[Path]) -> Comparison:
 def draw_comparison(folders: Sequence[Path]) -> str:
     """Draw saved plans side by side on one page (HTML)."""
     return comparison_map([read_plan(folder) for folder in folders])
+
+
+def evaluate_folder(folder: Path) -> Evaluation:
+    """Evaluate a saved plan again from the tables."""
+    saved = read_plan(folder)
+    plan, case = saved.require_plan(), reopen(saved)
+    return evaluate(case.district, case.scenario, case.travel, plan)
+
+
+def shared_tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
+    """Tables of an evaluation by name, as documented in :data:`optimizer.judge.TABLES`."""
+    return {name: getattr(evaluation, name) for name in TABLES}
+
+
+def simulate_folder(folder: Path, *, days: int = 1000, seed: int = 1, kind: str = "ordinary") -> Lateness:
+    """Simulate school days on a saved plan; small groups are blanked, as in all that is shared.
+
+    Raises
+    ------
+    InputError
+        if ``kind`` is none of the kinds of day that were calibrated.
+    """
+    known = {name: name for name in KINDS}
+    if kind not in known:
+        raise InputError(
+            [Fault("--kind", "is no kind of day", value=kind, remedy=f"Use {', '.join(KINDS)}.")]
+        )
+    saved = read_plan(folder)
+    plan, case = saved.require_plan(), reopen(saved)
+    return simulate(
+        case.district, case.scenario, case.travel, plan, days=days, seed=seed, kind=known[kind]
+    ).shared()
+
+
+def shortage_of_folder(folder: Path, *, missing: int, days: int) -> Cancellations:
+    """A fair order to cancel routes of a saved plan while drivers are missing.
+
+    Raises
+    ------
+    InputError
+        if more drivers are missing than there are routes.
+    """
+    saved = read_plan(folder)
+    plan, case = saved.require_plan(), reopen(saved)
+    if missing > plan.buses:
+        remedy = f"The plan has {plan.buses} routes."
+        raise InputError(
+            [Fault("--missing", "is more than there are routes", value=str(missing), remedy=remedy)]
+        )
+    return cancellation_order(case.district, case.scenario, plan, missing, days).shared()

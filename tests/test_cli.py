@@ -86,7 +86,7 @@ def test_infeasible_is_an_answer(
     result = json.loads((plan / "result.json").read_text("utf-8"))
     assert result["status"] == "infeasible"
     assert result["buses"] is None
-    assert any("fleet.limit" in words for words in result["conflicts"])
+    assert any("fleet limit" in words for words in result["conflicts"])
     assert "No plan satisfies" in capsys.readouterr().out
 
 
@@ -149,3 +149,26 @@ def test_interrupt_keeps_the_best_plan(town: Path, tmp_path: Path) -> None:
         child.stderr.read()
         assert child.wait(timeout=60) == cli.DONE
     assert json.loads((plan / "result.json").read_text("utf-8"))["buses"] > 0
+
+
+def test_evaluate_and_simulate_a_saved_plan(
+    monkeypatch: pytest.MonkeyPatch, town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, tables = tmp_path / "plan", tmp_path / "tables"
+    solve(monkeypatch, town, plan)
+    capsys.readouterr()
+    assert belltime(monkeypatch, "evaluate", plan, "--out", tables, "--json", tmp_path / "e.json") == cli.DONE
+    assert "buses" in capsys.readouterr().out
+    saved = json.loads((plan / "evaluation.json").read_text("utf-8"))
+    again = json.loads((tmp_path / "e.json").read_text("utf-8"))
+    assert again["figures"] == saved["figures"]
+    assert len((tables / "schools.csv").read_text("utf-8").splitlines()) == 13
+
+    words = ("--days", "50", "--missing", "2", "--out", tables, "--json", tmp_path / "s.json")
+    assert belltime(monkeypatch, "simulate", plan, *words) == cli.DONE
+    told = capsys.readouterr().out
+    assert "simulated (modelled)" in told
+    assert "2 drivers short" in told
+    assert json.loads((tmp_path / "s.json").read_text("utf-8"))["days"] == 50
+    assert belltime(monkeypatch, "simulate", plan, "--kind", "sunny") == cli.BAD_INPUT
+    assert belltime(monkeypatch, "simulate", plan, "--missing", "99") == cli.BAD_INPUT

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 from optimizer.judge.evaluation import Evaluation
-from optimizer.judge.figures import FIGURES, FigureValue
+from optimizer.judge.figures import FIGURES, Figure, FigureValue
+from optimizer.judge.lateness import CANCELLATION_FIGURES, LATENESS_FIGURES, Cancellations, Lateness
 from optimizer.plan import Result
 from optimizer.units import clock, dollars
 
@@ -65,3 +69,36 @@ def headline(result: Result, evaluation: Evaluation | None) -> str:
         return "No plan was found."
     cost = spell_figure("total", evaluation.figures["total"])
     return f"{result.plan.buses:,} buses, {cost} a school day. {bound_sentence(result)}"
+
+
+def figure_lines(figures: Mapping[str, FigureValue]) -> list[str]:
+    """Spell every figure of an evaluation with its unit, one to a line."""
+    return [_line(name, value, FIGURES[name]) for name, value in figures.items()]
+
+
+def lateness_lines(lateness: Lateness) -> list[str]:
+    """Spell the figures of a simulation, and the ten schools most often late with what they hang on."""
+    about = f"{lateness.days:,} days of kind {lateness.kind}, seed {lateness.seed}: {lateness.basis}"
+    figures = [_line(name, value, LATENESS_FIGURES[name]) for name, value in lateness.figures.items()]
+    worst = [_late_school(school) for school in lateness.schools.head(10).to_dict("records")]
+    return [about, *figures, "schools with runs after the bell most often, and what that hangs on:", *worst]
+
+
+def _late_school(school: Mapping[Hashable, Any]) -> str:
+    before = school["hangs_on_from"]
+    cause = (
+        f"bus {school['hangs_on_bus']} coming from run {before}" if before else "first runs, from the yard"
+    )
+    late = spell(school["late_after_bell"], "share")
+    return f"  {school['name']:<44} {clock(school['bell'])} {late:>7}  {cause}"
+
+
+def shortage_lines(shortage: Cancellations) -> list[str]:
+    """Spell what a shortage of drivers does, warnings first."""
+    figures = [_line(name, value, CANCELLATION_FIGURES[name]) for name, value in shortage.figures.items()]
+    about = f"{shortage.missing} drivers short for {shortage.days} days, {shortage.rule} order:"
+    return [about, *(f"  WARNING: {words}" for words in shortage.warnings), *figures]
+
+
+def _line(name: str, value: FigureValue, figure: Figure) -> str:
+    return f"  {name:<36} {spell(value, figure.unit):>14}  {figure.unit}"

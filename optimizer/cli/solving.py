@@ -1,0 +1,108 @@
+"""The verbs before and during a solve: validate, solve, contracts, demand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.cli.console import SolveScreen, say, step, stop_on_interrupt
+from optimizer.cli.options import NO_PLAN, ScenarioPath, Settings, write_text
+
+if TYPE_CHECKING:
+    from optimizer.planning import Case, Outcome
+
+
+def validate_verb(
+    what: Annotated[Path, typer.Argument(help="a district's folder, or a scenario", metavar="PATH")],
+    settings: Settings = None,
+) -> None:
+    """Read a district or a scenario, and report every fault at once."""
+    from optimizer import planning
+
+    for line in planning.validate(what, settings or ()):
+        say(line)
+
+
+def solve_verb(
+    scenario: ScenarioPath,
+    out: Annotated[Path | None, typer.Option(help="plan folder (default: plans/NAME)")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="time limit of the solve")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="seed of the search")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="1: the same plan every time")] = None,
+    start: Annotated[Path | None, typer.Option(help="plan folder to start from")] = None,
+    settings: Settings = None,
+) -> None:
+    """Choose bells and routes for a scenario, and write a plan folder."""
+    from optimizer import planning, saved_plans
+    from optimizer.plan_folder import refuse_foreign_folder
+
+    with step("reading the scenario and its district"):
+        case = planning.load(scenario, settings or ())
+        begin = saved_plans.read_start(start, case) if start else None
+        folder = out or Path("plans") / case.scenario.name
+        refuse_foreign_folder(folder)
+    describe(case)
+    with stop_on_interrupt() as stop, SolveScreen() as screen:
+        outcome = planning.solve(
+            case, seconds=seconds, seed=seed, workers=workers, start=begin, progress=screen.show, stop=stop
+        )
+    with step("writing the plan, its report and its map"):
+        outcome.save(folder)
+    tell(outcome, folder)
+    if outcome.plan is None:
+        raise typer.Exit(NO_PLAN)
+
+
+def describe(case: Case) -> None:
+    """Say what is about to be solved, with every change against the defaults."""
+    problem = case.problem
+    say(case.scenario.question)
+    for change in case.resolved.changes:
+        say(f"  {change}")
+    say(
+        f"{len(problem.school_ids)} schools, {problem.am.runs} morning and {problem.pm.runs} afternoon runs, "
+        f"{problem.am.riders.sum():,} riders; travel: {case.travel.label}"
+    )
+    if case.routing is not None:
+        for note in case.routing.notes:
+            say(f"  {note}")
+
+
+def tell(outcome: Outcome, folder: Path) -> None:
+    """Say how the solve ended and where the plan lies."""
+    from optimizer.outputs.summary import summary
+
+    say(summary(outcome.result, outcome.evaluation))
+    say(f"written: {folder}")
+    if outcome.plan is not None:
+        say(f"open {folder / 'map.html'} and {folder / 'report.md'}")
+
+
+def contracts_verb(
+    folder: Annotated[Path, typer.Argument(help="folder that holds data/ and scenarios/")] = Path(),
+) -> None:
+    """Print data/README.md, base.toml and the JSON Schema of scenario files again from the code."""
+    from optimizer.contracts import contract_as_markdown
+    from optimizer.scenario_files import base_toml, scenario_schema
+
+    schema = json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
+    write_text(folder / "data" / "README.md", contract_as_markdown())
+    write_text(folder / "scenarios" / "base.toml", base_toml())
+    write_text(folder / "scenarios" / "scenario.schema.json", schema)
+
+
+def demand_verb(
+    folder: Annotated[Path, typer.Argument(help="folder of Jeffco's facts and districts")] = Path(
+        "data/jeffco"
+    ),
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+) -> None:
+    """Model Jeffco's riders and stops again from the facts."""
+    from optimizer.demand import write_jeffco
+
+    with step("modelling riders at stops"):
+        write_jeffco(folder, seed)
+    say(f"written: {folder}")
