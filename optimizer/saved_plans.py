@@ -15,6 +15,7 @@ from optimizer.judge import TABLES, Evaluation, Violation, check, evaluate
 from optimizer.judge.lateness import KINDS, Cancellations, Lateness, cancellation_order, simulate
 from optimizer.outputs.compare import Comparison, compare
 from optimizer.outputs.comparison_map import comparison_map
+from optimizer.outputs.opened import OpenedPlan, open_plan
 from optimizer.plan import Plan
 from optimizer.plan_folder import SavedPlan, read_plan
 from optimizer.planning import Case
@@ -85,6 +86,14 @@ def evaluate_folder(folder: Path) -> Evaluation:
     saved = read_plan(folder)
     plan, case = saved.require_plan(), reopen(saved)
     return evaluate(case.district, case.scenario, case.travel, plan)
+
+
+def open_folder(folder: Path) -> OpenedPlan:
+    """A saved plan with its district, judged again: what everything to share is made from."""
+    saved = read_plan(folder)
+    saved.require_plan()
+    case = reopen(saved)
+    return open_plan(saved, case.district, case.scenario, case.travel)
 
 
 def shared_tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:

@@ -12,7 +12,7 @@ import traceback
 import typer
 from typer.exceptions import Abort, TyperException
 
-from optimizer.cli import judging, measuring, solving
+from optimizer.cli import judging, measuring, sharing, solving
 from optimizer.cli.console import say_error, speak_utf8
 from optimizer.cli.options import BAD_INPUT, DONE, NO_PLAN, OUR_FAULT
 from optimizer.errors import BelltimeError, InputError
@@ -34,6 +34,12 @@ app.command("check")(judging.check_verb)
 app.command("evaluate")(judging.evaluate_verb)
 app.command("simulate")(judging.simulate_verb)
 app.command("compare")(judging.compare_verb)
+app.command("workbook")(sharing.workbook_verb)
+app.command("export")(sharing.export_verb)
+app.command("families")(sharing.families_verb)
+app.command("motion")(sharing.motion_verb)
+app.command("changes")(sharing.changes_verb)
+app.command("pictures")(sharing.pictures_verb)
 app.command("demand")(solving.demand_verb)
 app.command("contracts")(solving.contracts_verb)
 

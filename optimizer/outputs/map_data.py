@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from optimizer.district import District, Visit
+from optimizer.district import PERIODS, District, Visit
 from optimizer.judge.evaluation import Evaluation
 from optimizer.outputs.ground import area_shapes
 from optimizer.outputs.palette import CHANGE_BINS, OUTSIDE_TIERS, level_legend, tier_colours
 from optimizer.outputs.rows import rows
+from optimizer.outputs.sharing import shared_runs, shared_schools, shared_stops
 from optimizer.plan import Plan
 from optimizer.scenario import Tier
 from optimizer.units import clock
@@ -26,7 +27,7 @@ def build_map_data(
 ) -> Facts:
     """Everything the page's script draws, as plain JSON values; times are minutes past midnight."""
     buses = _buses_by_school(plan)
-    schools = [_school(row, buses, baseline) for row in rows(evaluation.schools)]
+    schools = [_school(row, buses, baseline) for row in rows(shared_schools(evaluation))]
     stops = _served_stops(plan, district)
     position = {stop["id"]: i for i, stop in enumerate(stops)}
     visits = {run.id: run.visits for run in plan.runs}
@@ -36,7 +37,7 @@ def build_map_data(
         "colours": colours,
         "schools": schools,
         "stops": stops,
-        "runs": [_run(row, visits[row["run_id"]], position) for row in rows(evaluation.runs)],
+        "runs": [_run(row, visits[row["run_id"]], position) for row in rows(shared_runs(evaluation))],
         "yards": _yards(plan, district),
         "areas": area_shapes(schools),
         "tiers": _tier_counts(schools, tiers, colours),
@@ -71,8 +72,8 @@ def _school(row: Facts, buses: Mapping[str, list[str]], baseline: Mapping[str, i
         "ride_longest": row["ride_longest"],
         "runs_am": row["runs_am"] or 0,
         "runs_pm": row["runs_pm"] or 0,
-        "riders_am": row["riders_am"] or 0,
-        "riders_pm": row["riders_pm"] or 0,
+        "riders_am": row["riders_am"],
+        "riders_pm": row["riders_pm"],
         "buses": buses.get(row["school_id"], []),
     }
 
@@ -87,22 +88,16 @@ def _buses_by_school(plan: Plan) -> dict[str, list[str]]:
 
 
 def _served_stops(plan: Plan, district: District) -> list[Facts]:
-    """List the stops that some run calls at, with the riders it serves there."""
-    riders: dict[str, dict[str, int]] = {}
-    for run in plan.runs:
-        for visit in run.visits:
-            at_stop = riders.setdefault(visit.stop_id, {"am": 0, "pm": 0})
-            at_stop[run.period] += visit.riders
+    """List the stops that some run calls at, with their riders as they may be shown."""
     return [
         {
-            "id": stop.id,
-            "lat": round(stop.place.lat, 5),
-            "lon": round(stop.place.lon, 5),
-            "school": stop.school_id,
-            **riders[stop.id],
+            "id": shared.stop.id,
+            "lat": shared.position[0],
+            "lon": shared.position[1],
+            "school": shared.stop.school_id,
+            **{period: shared.bands[period] for period in PERIODS},
         }
-        for stop in district.stops
-        if stop.id in riders
+        for shared in shared_stops(plan, district).values()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import geopandas as gpd
 
@@ -13,6 +14,8 @@ from optimizer.outputs.map_data import build_map_data
 from optimizer.outputs.page import add_group, add_layer_control, add_script, render_page, start_map
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
+
+View = Literal["tier", "today", "baseline"]
 
 
 def plan_map(
@@ -26,6 +29,7 @@ def plan_map(
     baseline: Mapping[str, int] | None = None,
     baseline_name: str = "baseline",
     boundaries: gpd.GeoDataFrame | None = None,
+    view: View = "tier",
 ) -> str:
     """Draw ``plan`` as one HTML file.
 
@@ -39,17 +43,17 @@ def plan_map(
         starts of another plan in minutes past midnight, by school id, as a further view of change.
     boundaries
         attendance boundaries in degrees, drawn as thin lines; without them areas are outlined softly.
+    view
+        the view that the map opens in.
     """
     data = build_map_data(evaluation, plan, district, scenario.bells.tiers, baseline or {})
     data["boundaries"] = [] if boundaries is None else boundary_rings(boundaries)
     data["baseline"] = None if baseline is None else baseline_name
     drawn = start_map("plan", bounds_of([*data["schools"], *data["yards"], *data["stops"]]))
-    views = {
-        "tier": add_group(drawn, "Start and tier", view=True, show=True),
-        "today": add_group(drawn, "Change against today", view=True),
-    }
+    named: dict[View, str] = {"tier": "Start and tier", "today": "Change against today"}
     if baseline is not None:
-        views["baseline"] = add_group(drawn, "Change against baseline", view=True)
+        named["baseline"] = "Change against baseline"
+    views = {key: add_group(drawn, name, view=True, show=key == view) for key, name in named.items()}
     layers = {
         "am": add_group(drawn, "Morning runs"),
         "pm": add_group(drawn, "Afternoon runs"),
@@ -70,6 +74,6 @@ def plan_map(
     )
 
 
-def _names(variables: Mapping[str, str]) -> str:
+def _names(variables: Mapping[View, str] | Mapping[str, str]) -> str:
     """Write a script object of the map's layers, ``{tier: feature_group_plan_2, …}``."""
     return "{" + ", ".join(f"{key}: {name}" for key, name in variables.items()) + "}"

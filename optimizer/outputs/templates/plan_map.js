@@ -61,12 +61,17 @@ function schoolCard(school) {
     { name: "Earliest pickup", cells: [clock(school.earliest_pickup)] },
     { name: "Latest return", cells: [clock(school.latest_return)] },
     { name: "Longest ride", cells: [school.ride_longest === null ? "–" : Math.round(school.ride_longest) + " min"] },
-    { name: "Morning", cells: [many(school.riders_am, "rider") + " on " + many(school.runs_am, "run")] },
-    { name: "Afternoon", cells: [many(school.riders_pm, "rider") + " on " + many(school.runs_pm, "run")] },
+    { name: "Morning", cells: [riders(school.riders_am) + " on " + many(school.runs_am, "run")] },
+    { name: "Afternoon", cells: [riders(school.riders_pm) + " on " + many(school.runs_pm, "run")] },
     { name: "Buses", cells: [school.buses.length ? school.buses.join(", ") : "none"] },
   ];
   return make("div", { class: "card" }, make("h3", {}, school.name),
     make("p", {}, kind.filter((word) => word).join(" · ")), table(rows));
+}
+
+/* A count that would be of fewer than ten children, or would tell one, is not told. */
+function riders(count) {
+  return count === null ? "riders not told" : many(count, "rider");
 }
 
 function stopDot(stop) {
@@ -74,7 +79,7 @@ function stopDot(stop) {
     { radius: 2.8, weight: 1, color: "#1b1f24", fillColor: hueOf(stop.school), fillOpacity: 0.9 });
   return dot.bindPopup(() => make("div", { class: "card" }, make("h3", {}, "Stop " + stop.id),
     make("p", {}, schoolById.get(stop.school).name),
-    table([{ name: "Morning", cells: [many(stop.am, "rider")] }, { name: "Afternoon", cells: [many(stop.pm, "rider")] }])));
+    table([{ name: "Morning", cells: [stop.am + " riders"] }, { name: "Afternoon", cells: [stop.pm + " riders"] }])));
 }
 
 function runLine(run, strong) {
@@ -97,7 +102,7 @@ function runCard(run, school) {
       { name: morning ? "First stop" : "Leaves school", cells: [clock(run.starts)] },
       { name: morning ? "Arrives" : "Last stop", cells: [clock(run.ends)] },
       { name: morning ? "Bell" : "Dismissal", cells: [clock(morning ? school.bell : school.dismissal)] },
-      { name: "Riders", cells: [run.riders + " of " + run.capacity + " places, " + many(run.stops.length, "stop")] },
+      { name: "Riders", cells: [riders(run.riders) + ", " + run.capacity + " places, " + many(run.stops.length, "stop")] },
       { name: "Longest ride", cells: [run.longest === null ? "–" : Math.round(run.longest) + " min"] },
     ]));
 }
@@ -127,14 +132,15 @@ function wirePlanLegend(map, views) {
     const view = Object.keys(views).find((key) => views[key] === event.layer);
     if (view) show(view);
   });
-  show("tier");
+  show(Object.keys(views).find((key) => map.hasLayer(views[key])));
   const control = L.control({ position: "bottomleft" });
   control.onAdd = () => box;
   control.addTo(map);
 }
 
 function planLegend(view) {
-  const lines = ["Lines join stops straight; they are not the streets driven. Mornings solid, afternoons dashed."];
+  const lines = ["Lines join stops straight; they are not the streets driven. Mornings solid, afternoons dashed.",
+    "Stops of fewer than 10 riders are placed to about 100 m."];
   if (view === "today") {
     if (data.hatched) lines.unshift("Hatched: today’s start is modelled, not published.");
     if (data.unknown) lines.unshift("White “?”: today’s start is unknown.");

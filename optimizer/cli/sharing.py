@@ -1,0 +1,132 @@
+"""The verbs that make something to share from a saved plan. What they write leaks no small counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.cli.console import say, step
+from optimizer.cli.options import PlanPath, write_text
+from optimizer.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from optimizer.outputs.exports import SchoolYear
+
+Out = Annotated[Path | None, typer.Option(help="where to write (default: inside the plan folder)")]
+FirstDay = Annotated[str | None, typer.Option("--from", help="first day of school, 2023-08-14")]
+LastDay = Annotated[str | None, typer.Option("--to", help="last day of school, 2024-05-23")]
+Timezone = Annotated[str, typer.Option(help="time zone of the district")]
+Website = Annotated[str, typer.Option(help="the district's web address, which GTFS asks for")]
+Closed = Annotated[str, typer.Option(help="days without school, with commas between")]
+
+
+def workbook_verb(plan: PlanPath, out: Out = None) -> None:
+    """Write the workbook (xlsx): schools, shifts, fleet, connections, rides, fairness, assumptions."""
+    from optimizer import saved_plans
+    from optimizer.outputs.workbook import write_workbook
+
+    with step("writing the workbook"):
+        path = write_workbook(saved_plans.open_folder(plan), out or plan / "workbook.xlsx")
+    say(f"written: {path}")
+
+
+def export_verb(
+    plan: PlanPath,
+    out: Out = None,
+    formats: Annotated[
+        str, typer.Option(help="with commas between; see the default")
+    ] = "geojson,geopackage,csv",
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    timezone: Timezone = "America/Denver",
+    website: Website = "",
+    closed: Closed = "",
+) -> None:
+    """Export layers and tables: geojson, geopackage, csv, parquet, gtfs, icalendar."""
+    from optimizer import saved_plans
+    from optimizer.outputs.exports import export_plan
+
+    year = _school_year(first_day, last_day, timezone, website, closed)
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    with step("exporting"):
+        written = export_plan(saved_plans.open_folder(plan), out or plan / "exports", wanted, year)
+    for path in written:
+        say(f"written: {path}")
+
+
+def families_verb(
+    plan: PlanPath,
+    out: Out = None,
+    contact: Annotated[str, typer.Option(help="whom families can ask, in words")] = "",
+) -> None:
+    """Write a small page for each school and a list to find it, for the district's web site."""
+    from optimizer import saved_plans
+    from optimizer.outputs.family import write_family_pages
+
+    with step("writing a page for each school"):
+        written = write_family_pages(saved_plans.open_folder(plan), out or plan / "families", contact=contact)
+    say(f"written: {len(written)} pages in {written[0].parent}")
+
+
+def motion_verb(plan: PlanPath, out: Out = None) -> None:
+    """Draw the day in motion: where every bus is, minute by minute."""
+    from optimizer import saved_plans
+    from optimizer.outputs.motion_map import motion_map
+
+    with step("drawing the day in motion"):
+        page = motion_map(saved_plans.open_folder(plan))
+    write_text(out or plan / "motion.html", page)
+
+
+def changes_verb(
+    plan: PlanPath,
+    against: Annotated[Path | None, typer.Option(help="plan folder to compare with (default: today)")] = None,
+    out: Out = None,
+) -> None:
+    """Draw the map of change: minutes earlier and later, by school."""
+    from optimizer import saved_plans
+    from optimizer.outputs.change_map import change_map
+    from optimizer.plan_folder import read_plan
+
+    with step("drawing the changes"):
+        page = change_map(saved_plans.open_folder(plan), None if against is None else read_plan(against))
+    write_text(out or plan / "changes.html", page)
+
+
+def pictures_verb(
+    plan: PlanPath,
+    out: Out = None,
+    formats: Annotated[str, typer.Option(help="png, pdf or both, with a comma between")] = "png,pdf",
+) -> None:
+    """Draw maps and charts as pictures for slides."""
+    from optimizer import saved_plans
+    from optimizer.outputs.pictures import write_pictures
+
+    wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
+    with step("drawing pictures"):
+        written = write_pictures(saved_plans.open_folder(plan), out or plan / "pictures", wanted)
+    for path in written:
+        say(f"written: {path}")
+
+
+def _school_year(
+    first_day: str | None, last_day: str | None, timezone: str, website: str, closed: str
+) -> SchoolYear | None:
+    from optimizer.outputs.exports import SchoolYear
+
+    if first_day is None or last_day is None:
+        return None
+    days = tuple(_day("--closed", text.strip()) for text in closed.split(",") if text.strip())
+    return SchoolYear(_day("--from", first_day), _day("--to", last_day), timezone, website, days)
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            [Fault(option, "is not a date", value=text, remedy="Write it as 2023-08-14.")]
+        ) from None

@@ -1,0 +1,135 @@
+"""Where every bus is at every moment of a morning and an afternoon, as modelled.
+
+Between two stops a bus is drawn on the straight line; it reaches each stop at a whole minute, so that the
+length of a halt does not tell how many riders board there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from optimizer.district import PERIODS, Period, Place
+from optimizer.judge.timing import EPSILON, Connection, Driven, Half
+from optimizer.outputs.opened import OpenedPlan
+from optimizer.outputs.sharing import shared_stops
+from optimizer.outputs.stop_calls import stop_calls
+
+EMPTY, STANDING = -1, -2  # what a bus does after a point, if it does not drive a run with riders
+Position = tuple[float, float]
+
+
+class Point(NamedTuple):
+    """A bus at a minute and a place. ``then`` is the number of the run it drives next, or EMPTY, STANDING."""
+
+    minute: int
+    lat: float
+    lon: float
+    then: int
+
+
+class Work(NamedTuple):
+    """What a half day of one bus is drawn from."""
+
+    half: Half
+    yard: Position
+    runs: tuple[Driven, ...]
+    connections: tuple[Connection, ...]
+
+
+def build_motion(opened: OpenedPlan) -> dict[str, Any]:
+    """Gather the runs, and for each half of the day its buses' ways and its counts by the minute."""
+    numbers = {run.time.run.id: number for number, run in enumerate(opened.timetable.driven)}
+    schools = opened.district.school_index
+    return {
+        "runs": [
+            {
+                "id": run.time.run.id,
+                "school": schools[run.time.school.id],
+                "starts": math.floor(run.starts + EPSILON),
+                "ends": math.ceil(run.ends - EPSILON),
+            }
+            for run in opened.timetable.driven
+        ],
+        "halves": {period: _half_day(opened, period, numbers) for period in PERIODS},
+    }
+
+
+def _half_day(opened: OpenedPlan, period: Period, numbers: Mapping[str, int]) -> dict[str, Any]:
+    shared = shared_stops(opened.plan, opened.district)
+    stops = {stop_id: of.position for stop_id, of in shared.items()}
+    ways = {
+        work.half.bus: list(_way(work, opened, stops, numbers))
+        for work in _works(opened, period)
+        if work.runs
+    }
+    minutes = [point.minute for way in ways.values() for point in way]
+    first, last = (min(minutes) - 1, max(minutes) + 1) if minutes else (0, 1)
+    return {
+        "first": first,
+        "last": last,
+        "counts": count_buses(list(ways.values()), first, last),
+        "buses": [{"bus": bus, "way": [list(point) for point in way]} for bus, way in ways.items()],
+    }
+
+
+def _works(opened: OpenedPlan, period: Period) -> Iterator[Work]:
+    yards = {yard.id: yard.place for yard in opened.district.yards}
+    timetable = opened.timetable
+    for half in timetable.halves:
+        if half.period == period:
+            runs = tuple(r for r in timetable.driven if (r.route, r.period) == (half.route, period))
+            between = tuple(
+                c for c in timetable.connections if (c.before.route, c.before.period) == (half.route, period)
+            )
+            yield Work(half, _at(yards[opened.plan.routes[half.route].yard_id]), runs, between)
+
+
+def _at(place: Place) -> Position:
+    return round(place.lat, 5), round(place.lon, 5)
+
+
+def _way(
+    work: Work, opened: OpenedPlan, stops: Mapping[str, Position], numbers: Mapping[str, int]
+) -> Iterator[Point]:
+    """Follow a bus from its yard through its runs and back."""
+    service = opened.scenario.service
+    arrives = {c.after.time.run.id: _whole(c.leaves + c.deadhead_minutes) for c in work.connections}
+    yield Point(work.half.pull_out, *work.yard, EMPTY)
+    for run in work.runs:
+        run_id, school = run.time.run.id, _at(run.time.school.place)
+        calls = [(_whole(call.arrives), stops[call.stop_id]) for call in stop_calls(run, service)]
+        number = numbers[run_id]
+        if run.period == "am":
+            if run_id in arrives:
+                yield Point(min(arrives[run_id], calls[0][0]), *calls[0][1], STANDING)
+            for minute, position in calls:
+                yield Point(minute, *position, number)
+            yield Point(run.at, *school, STANDING)
+            yield Point(_whole(run.at + service.unload), *school, EMPTY)
+        else:
+            loads = _whole(run.at - service.unload)
+            yield Point(min(arrives.get(run_id, loads), loads), *school, STANDING)
+            yield Point(run.at, *school, number)
+            for minute, position in calls:
+                yield Point(minute, *position, number)
+            yield Point(max(calls[-1][0], math.ceil(run.ends - EPSILON)), *calls[-1][1], EMPTY)
+    yield Point(work.half.pull_in, *work.yard, EMPTY)
+
+
+def _whole(minute: float) -> int:
+    return math.floor(minute + EPSILON)
+
+
+def count_buses(ways: list[list[Point]], first: int, last: int) -> dict[str, list[int]]:
+    """Count the buses with riders, empty on the road, and standing at a school or stop, minute by minute."""
+    counts = {name: np.zeros(last - first + 1, dtype=int) for name in ("riders", "empty", "standing")}
+    names = {EMPTY: "empty", STANDING: "standing"}
+    for way in ways:
+        for here, there in pairwise(way):
+            counts[names.get(here.then, "riders")][here.minute - first : there.minute - first] += 1
+    return {name: of.tolist() for name, of in counts.items()}

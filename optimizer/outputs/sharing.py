@@ -1,0 +1,127 @@
+"""What may be shared: no count of fewer than ten children, and no stop that shows where one of them lives.
+
+The rule, for every file that leaves the planner's desk:
+
+* A stop shows its riders as a band, ``<10`` or ``10+``. A stop of fewer than ten riders may lie before
+  somebody's door: it is placed on a grid of a thousandth of a degree, about 100 m.
+* A count of 1 to 9 riders or students is left out. Where only one count of a sum would be missing, the next
+  smallest is left out too: the sum would tell the one.
+* Pickup, return and ride times of a school are left out where fewer than ten riders make them.
+* Minutes of runs, rides and deadheads are whole, and miles have one decimal: the seconds would tell how many
+  riders board at the first stop.
+
+The plan's own folder holds the exact counts; it is the planner's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from optimizer.district import PERIODS, District, Period, Place, Stop
+from optimizer.judge.evaluation import Evaluation
+from optimizer.judge.fairness import FEWEST_STUDENTS
+from optimizer.plan import Plan
+
+ROUGH_DECIMALS = 3  # of a degree: a grid of about 100 m
+EXACT_DECIMALS = 5
+MOMENTS = {"am": "earliest_pickup", "pm": "latest_return"}
+RIDES = ["ride_median", "ride_longest"]
+RUN_DECIMALS = {"live_minutes": 0, "longest_ride": 0, "live_miles": 1}
+CONNECTION_DECIMALS = {"deadhead_minutes": 0, "deadhead_miles": 1, "slack": 2}
+
+
+def rider_band(riders: int) -> str:
+    """``0``, ``<10`` or ``10+``."""
+    if riders == 0:
+        return "0"
+    return f"<{FEWEST_STUDENTS}" if riders < FEWEST_STUDENTS else f"{FEWEST_STUDENTS}+"
+
+
+def shared_position(place: Place, riders: int) -> tuple[float, float]:
+    """Latitude and longitude as they may be shown; on a rough grid where few riders board."""
+    decimals = ROUGH_DECIMALS if riders < FEWEST_STUDENTS else EXACT_DECIMALS
+    return round(place.lat, decimals), round(place.lon, decimals)
+
+
+class SharedStop(NamedTuple):
+    """A stop that some run calls at, as it may be shown: where, and bands of riders by half day."""
+
+    stop: Stop
+    position: tuple[float, float]
+    bands: Mapping[Period, str]
+
+
+def shared_stops(plan: Plan, district: District) -> dict[str, SharedStop]:
+    """Stop id → stop, for every stop that a run calls at, in the district's order."""
+    riders: dict[str, dict[Period, int]] = {}
+    for run in plan.runs:
+        for visit in run.visits:
+            at_stop = riders.setdefault(visit.stop_id, dict.fromkeys(PERIODS, 0))
+            at_stop[run.period] += visit.riders
+    found = {}
+    for stop in district.stops:
+        if stop.id in riders:
+            counts = riders[stop.id]
+            fewest = min((count for count in counts.values() if count), default=0)
+            bands = {period: rider_band(count) for period, count in counts.items()}
+            found[stop.id] = SharedStop(stop, shared_position(stop.place, fewest), bands)
+    return found
+
+
+def hide_few(counts: pd.Series[Any], sums: pd.Series[Any] | None = None) -> pd.Series[Any]:
+    """Leave out counts of 1 to 9, and a second one wherever a sum would tell the only one left out.
+
+    ``sums`` names the sum that each count is part of; without it all of them make one.
+    """
+    hidden = _is_few(counts)
+    for _, inside in counts.groupby(sums if sums is not None else pd.Series(0, index=counts.index)):
+        shown = inside[~hidden[inside.index] & (inside > 0)]
+        if hidden[inside.index].sum() == 1 and len(shown):
+            hidden |= hidden.index == shown.astype(float).idxmin()
+    return counts.mask(hidden)
+
+
+def _is_few(counts: pd.Series[Any]) -> pd.Series[bool]:
+    return ((counts > 0) & (counts < FEWEST_STUDENTS)).fillna(value=False).astype(bool)
+
+
+def shared_schools(evaluation: Evaluation) -> pd.DataFrame:
+    """List the schools as they may be shown; what is left out is ``<NA>``."""
+    schools = evaluation.schools.copy()
+    few_ride = pd.Series(data=False, index=schools.index)
+    for period in PERIODS:
+        few = _is_few(schools[f"riders_{period}"])
+        schools[MOMENTS[period]] = schools[MOMENTS[period]].mask(few)
+        schools[f"riders_{period}"] = hide_few(schools[f"riders_{period}"])
+        few_ride |= few
+    schools[RIDES] = schools[RIDES].mask(few_ride).round(0)
+    schools["students"] = hide_few(schools["students"])
+    return schools
+
+
+def shared_runs(evaluation: Evaluation) -> pd.DataFrame:
+    """List the runs as they may be shown; a school whose riders are left out shows those of no run."""
+    runs, schools = evaluation.runs.copy(), shared_schools(evaluation).set_index("school_id")
+    silent = pd.Series(data=False, index=runs.index)
+    for period in PERIODS:
+        total = runs["school_id"].map(schools[f"riders_{period}"])
+        silent |= (runs["period"] == period) & total.isna()
+    runs["riders"] = hide_few(runs["riders"], runs["school_id"] + "\n" + runs["period"]).mask(silent)
+    return runs.round(RUN_DECIMALS)
+
+
+def shared_tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
+    """Every table of an evaluation by its name, as it may be shown."""
+    tiers = evaluation.tiers.copy()
+    tiers["students"] = hide_few(tiers["students"])
+    return {
+        "schools": shared_schools(evaluation),
+        "runs": shared_runs(evaluation),
+        "connections": evaluation.connections.round(CONNECTION_DECIMALS),
+        "routes": evaluation.routes,
+        "tiers": tiers,
+        "groups": evaluation.groups,
+    }
