@@ -88,6 +88,13 @@ def evaluate_folder(folder: Path) -> Evaluation:
     return evaluate(case.district, case.scenario, case.travel, plan)
 
 
+def read_with_lateness(folder: Path) -> SavedPlan:
+    """A saved plan with the simulated lateness of ordinary days in its evaluation, for what is shared."""
+    saved = read_plan(folder)
+    evaluation = {**(saved.evaluation or {}), "lateness": simulate_folder(folder).as_dict()}
+    return replace(saved, evaluation=evaluation)
+
+
 def open_folder(folder: Path) -> OpenedPlan:
     """A saved plan with its district, judged again: what everything to share is made from."""
     saved = read_plan(folder)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.console import say, step
-from optimizer.cli.options import PlanPath, write_text
+from optimizer.cli.options import PlanPath, PlanPaths, write_text
 from optimizer.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,47 @@ FirstDay = Annotated[str | None, typer.Option("--from", help="first day of schoo
 LastDay = Annotated[str | None, typer.Option("--to", help="last day of school, 2024-05-23")]
 Timezone = Annotated[str, typer.Option(help="time zone of the district")]
 Website = Annotated[str, typer.Option(help="the district's web address, which GTFS asks for")]
+Language = Annotated[str, typer.Option(help="en or es")]
 Closed = Annotated[str, typer.Option(help="days without school, with commas between")]
+
+
+def dashboard_verb(
+    plans: PlanPaths,
+    out: Annotated[Path, typer.Option(help="the page to write")] = Path("dashboard.html"),
+    language: Language = "en",
+    timezone: Timezone = "America/Denver",
+) -> None:
+    """Write the dashboard of one or more plans, one page; the others are held against the first."""
+    from optimizer import saved_plans
+    from optimizer.outputs.dashboard import dashboard
+
+    with step("judging the plans and simulating their days"):
+        shown = [saved_plans.read_with_lateness(folder) for folder in plans]
+        page = dashboard(shown, language, zone=timezone)
+    write_text(out, page)
+
+
+def report_verb(
+    plan: PlanPath,
+    before: Annotated[Path | None, typer.Option(help="plan folder to compare with")] = None,
+    out: Out = None,
+    language: Language = "en",
+    pdf_too: Annotated[bool, typer.Option("--pdf/--no-pdf", help="write a PDF beside the page")] = False,
+) -> None:
+    """Write the memo to the board: two pages and an appendix."""
+    from optimizer import saved_plans
+    from optimizer.outputs.memo import memo, pdf
+    from optimizer.plan_folder import read_plan
+
+    folder = out or plan
+    with step("writing the memo"):
+        earlier = None if before is None else read_plan(before)
+        page = memo(saved_plans.read_with_lateness(plan), before=earlier, language=language)
+        document = pdf(page) if pdf_too else None
+    write_text(folder / "memo.html", page)
+    if document is not None:
+        (folder / "memo.pdf").write_bytes(document)
+        say(f"written: {folder / 'memo.pdf'}")
 
 
 def workbook_verb(plan: PlanPath, out: Out = None) -> None:

@@ -76,16 +76,3 @@ def level_legend() -> dict[str, dict[str, str | int]]:
         level: {"name": LEVEL_NAMES[level], "shape": LEVEL_SHAPES[level], "size": LEVEL_SIZES[level]}
         for level in LEVELS
     }
-
-
-def ink_on(fill: str) -> str:
-    """Black or white, whichever stands out more on ``fill`` (contrast as WCAG 2 measures it)."""
-    light = sum(
-        share * _linear(int(fill[i : i + 2], 16) / 255)
-        for share, i in ((0.2126, 1), (0.7152, 3), (0.0722, 5))
-    )
-    return "#000000" if (light + 0.05) / 0.05 > 1.05 / (light + 0.05) else "#FFFFFF"
-
-
-def _linear(part: float) -> float:
-    return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)

@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from optimizer.district import LEVELS
+from optimizer.outputs.contrast import ink_on
 from optimizer.outputs.ground import area_shapes
 from optimizer.outputs.map_data import build_map_data
 from optimizer.outputs.opened import OpenedPlan
-from optimizer.outputs.palette import LEVEL_NAMES, LEVEL_SHAPES, LEVEL_SIZES, bin_of, ink_on
+from optimizer.outputs.palette import LEVEL_NAMES, LEVEL_SHAPES, LEVEL_SIZES, bin_of
 from optimizer.outputs.picture_frame import (
     GROUND,
     HEIGHT,

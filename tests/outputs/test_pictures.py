@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import InputError
-from optimizer.outputs.palette import ink_on
+from optimizer.outputs.contrast import ink_on
 from optimizer.outputs.picture_charts import draw_bells
 from optimizer.outputs.picture_maps import draw_change_map
 from optimizer.outputs.pictures import PICTURES, build_pictures, write_pictures

@@ -16,9 +16,10 @@ from typing import Any
 
 from optimizer.district import School
 from optimizer.judge.timing import EPSILON, Driven
+from optimizer.outputs.contrast import ink_on
 from optimizer.outputs.exports.school_year import SchoolYear
 from optimizer.outputs.opened import OpenedPlan
-from optimizer.outputs.palette import ink_on, tier_colours
+from optimizer.outputs.palette import tier_colours
 from optimizer.outputs.sharing import shared_stops
 from optimizer.outputs.stop_calls import stop_calls
 

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from optimizer.outputs.palette import ink_on
+from optimizer.outputs.contrast import ink_on
 from optimizer.units import MINUTES_PER_DAY, clock
 
 Kind = Literal[

@@ -1,0 +1,170 @@
+"""The dashboard: one HTML page of one or more plans that opens anywhere, from an e-mail or a web site.
+
+Drawings are plain markup made here; a short script sorts, searches and switches. The page's
+Content-Security-Policy forbids every request, so nothing is fetched and nothing is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from optimizer.district import LEVELS
+from optimizer.outputs.contrast import ink_on
+from optimizer.outputs.dashboard import bell_grid, moves
+from optimizer.outputs.dashboard.assumptions import build_assumptions
+from optimizer.outputs.dashboard.balance import build_runs_per_bus, build_tiers, build_trade_off
+from optimizer.outputs.dashboard.facts import PlanFacts, read_facts
+from optimizer.outputs.dashboard.fairness import build_fairness, build_pictures
+from optimizer.outputs.dashboard.options import build_bus_bars, build_options
+from optimizer.outputs.dashboard.schools import build_cards, build_locator, build_table
+from optimizer.outputs.dashboard.sun import Daylight, daylights, telling_days
+from optimizer.outputs.language import Language, read_language
+from optimizer.outputs.palette import bin_of
+from optimizer.plan_folder import SavedPlan
+
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+ZONE = "America/Denver"
+FALLBACK_YEAR = 2023  # of a district whose name states no school year; sunrise differs by a minute a year
+
+
+def dashboard(
+    saved: Sequence[SavedPlan],
+    language: str = "en",
+    *,
+    zone: str = ZONE,
+    days: Sequence[date] | None = None,
+) -> str:
+    """Draw one or more saved plans as one HTML page; the first is the one that the others are held against.
+
+    Parameters
+    ----------
+    saved
+        plan folders, read. The last is shown first.
+    language
+        code of a catalogue in ``outputs/languages``.
+    zone
+        the district's time zone, for sunrise and sunset; they are left out where it cannot be the place's.
+    days
+        days whose light is shown; without, the darkest of the school year that the district's name states.
+
+    Raises
+    ------
+    InputError
+        if a folder holds no plan, or the language is unknown.
+    """
+    words = read_language(language)
+    plans = read_facts(saved)
+    axis = bell_grid.axis_of(plans)
+    light = _light(plans[-1], days, zone)
+    side = moves.reach(plans)
+    return render(
+        "dashboard.html",
+        words,
+        title=plans[-1].result["district"]["name"] or plans[-1].name,
+        plans=plans,
+        shown=plans[-1],
+        axis=axis,
+        light=[{"of": day, "style": bell_grid.shade(day, axis)} for day in light],
+        bus_bars=build_bus_bars(plans),
+        options=build_options(plans, words),
+        late=plans[-1].late_dismissal,
+        trade_offs=[build_trade_off(plans, figure) for figure in ("buses", "total")],
+        views=[_view(plan, plans[0], axis, light, side, words) for plan in plans],
+        legend=moves.legend(),
+        levels=[
+            level for level in LEVELS if any(s["level"] == level for plan in plans for s in plan.schools)
+        ],
+        areas=sorted({s["area"] for plan in plans for s in plan.schools if s["area"]}),
+        locator=build_locator(plans),
+        data={
+            "cards": build_cards(plans, words, axis),
+            "plans": [{"letter": plan.letter, "name": plan.name} for plan in plans],
+            "hours": [
+                [hour, axis.percent(60 * hour), words.hour(hour)] for hour in axis.hours if hour % 3 == 0
+            ],
+            "words": _script_words(words),
+        },
+    )
+
+
+def _light(plan: PlanFacts, days: Sequence[date] | None, zone: str) -> tuple[Daylight, ...]:
+    year = re.search(r"20\d\d", plan.result["district"]["name"])
+    chosen = telling_days(int(year[0]) if year else FALLBACK_YEAR) if days is None else days
+    count = len(plan.schools)
+    lat, lon = (sum(school[key] for school in plan.schools) / count for key in ("lat", "lon"))
+    return daylights(chosen, lat, lon, zone)
+
+
+def _view(
+    plan: PlanFacts,
+    first: PlanFacts,
+    axis: bell_grid.Axis,
+    light: Sequence[Daylight],
+    side: int,
+    language: Language,
+) -> dict[str, Any]:
+    """Everything of the page that changes with the plan shown."""
+    kinds = build_fairness(plan, first)
+    return {
+        "plan": plan,
+        "grid": bell_grid.build_grid(plan, axis),
+        "dark": [bell_grid.runs_in_the_dark(plan, day) for day in light],
+        "moves": moves.build_moves(plan, side),
+        "tiers": build_tiers(plan),
+        "runs_per_bus": build_runs_per_bus(plan),
+        "fairness": kinds,
+        "pictures": build_pictures(kinds),
+        "late_tiers": [row for row in plan.lateness.get("groups", ()) if row["by"] == "tier"],
+        "schools": build_table(plan),
+        "assumptions": build_assumptions(plan, language),
+    }
+
+
+def _script_words(language: Language) -> dict[str, str]:
+    """Texts that the page's script puts on cards and says of a search."""
+    return {
+        key.removeprefix("script."): text for key, text in language.texts.items() if key.startswith("script.")
+    }
+
+
+def render(template: str, language: Language, **values: Any) -> str:
+    """Fill a template of this room; values are escaped, ``data`` reaches the page as JSON."""
+    pages = Environment(
+        loader=PackageLoader("optimizer.outputs.dashboard"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.policies["json.dumps_kwargs"] = {
+        "ensure_ascii": False,
+        "allow_nan": False,
+        "separators": (",", ":"),
+        "sort_keys": False,
+    }
+    pages.filters.update(ink=ink_on, change_colour=lambda minutes: bin_of(minutes).colour)
+    pages.globals.update(
+        t=language.text,
+        language=language,
+        policy=POLICY,
+        style=_style,
+        script=Markup(template_text("dashboard.js")),
+    )
+    html = pages.get_template(template).render(**values)
+    return re.sub(r"[ \t]+\n", "\n", re.sub(r"\n\s*\n+", "\n", html))
+
+
+def _style(name: str) -> Markup:
+    return Markup(template_text(name))
+
+
+def template_text(name: str) -> str:
+    """Text of a file beside the templates."""
+    return resources.files("optimizer.outputs.dashboard").joinpath("templates", name).read_text("utf-8")

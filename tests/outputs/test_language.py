@@ -1,0 +1,117 @@
+"""Catalogues hold the same texts, pages ask for no other, and numbers are spelled as people read them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import InputError
+from optimizer.outputs import language as module
+from optimizer.outputs.language import languages, read_language
+
+OUTPUTS = Path(module.__file__).parent
+EN = read_language("en")
+
+
+def test_english_and_spanish_are_there() -> None:
+    assert {"en", "es"} <= set(languages())
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_catalogue_reads_without_a_fault(code: str) -> None:
+    assert read_language(code).texts.keys() == EN.texts.keys()
+
+
+def test_a_catalogue_names_every_fault_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = dict(EN.texts)
+    del texts["page.skip"]
+    texts |= {"count.schools.one": "one school", "page.extra": "?"}
+    read = module._read
+    monkeypatch.setattr(module, "_read", lambda code: (texts, ()) if code == "es" else read(code))
+    with pytest.raises(InputError) as refused:
+        read_language("es")
+    assert {fault.column for fault in refused.value.faults} == {
+        "page.skip",
+        "count.schools.one",
+        "page.extra",
+    }
+
+
+def test_an_unknown_language_is_refused_with_those_there_are() -> None:
+    with pytest.raises(InputError, match='"tlh" is not in the catalogue'):
+        read_language("tlh")
+
+
+def test_pages_ask_only_for_texts_that_there_are() -> None:
+    rooms = OUTPUTS / "dashboard"
+    files = [*rooms.rglob("*.html"), *rooms.rglob("*.py"), OUTPUTS / "language.py", OUTPUTS / "memo.py"]
+    asked = {
+        key
+        for file in files
+        for key in re.findall(
+            r"""(?:\bt|\.text|\.texts)[(\[]["']([a-z_0-9.]+)["']""", file.read_text("utf-8")
+        )
+        if not key.endswith(".")
+    }
+    assert len(asked) > 100
+    assert asked <= EN.texts.keys()
+
+
+def test_every_text_of_the_script_is_used() -> None:
+    script = (OUTPUTS / "dashboard" / "templates" / "dashboard.js").read_text("utf-8")
+    asked = set(re.findall(r"words\.(\w+)", script)) | {
+        f"row_{key}" for key in re.findall(r'\["(\w+)"(?:, "main")?\]', script)
+    }
+    assert asked == {key.removeprefix("script.") for key in EN.texts if key.startswith("script.")}
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words", "difference"),
+    [
+        (123_456, "cents", "$1,235", "+$1,235"),
+        (-123_456, "cents", "-$1,235", "−$1,235"),
+        (0.125, "share", "12.5%", "+12.5 pts"),
+        (1.0, "share", "100%", "+100 pts"),
+        (3.0, "minutes", "3", "+3"),
+        (1234.56, "miles", "1,234.6", "+1,234.6"),
+        (-0.04, "minutes", "0.0", "0"),
+        (465, "clock", "7:45\u00a0am", "+465 min"),
+        (None, "count", "–", "–"),
+    ],
+)
+def test_spelling(value: float | None, unit: str, words: str, difference: str) -> None:
+    assert EN.spell(value, unit) == words
+    assert EN.difference(value, unit) == difference
+
+
+def test_the_clock_has_no_zero_and_no_thirteen() -> None:
+    # 0:05 is 12:05 am, noon is 12:00 pm, 13:30 is 1:30 pm.
+    assert [EN.clock(minutes) for minutes in (5, 720, 810)] == [
+        "12:05\u00a0am",
+        "12:00\u00a0pm",
+        "1:30\u00a0pm",
+    ]
+
+
+def test_changes_are_said_in_words() -> None:
+    assert [EN.moved(minutes) for minutes in (-15, 0, 45, None)] == [
+        "15 min earlier", "same time", "45 min later", "–",
+    ]  # fmt: skip
+
+
+def test_one_is_not_many() -> None:
+    assert (EN.count("schools", 1), EN.count("schools", 1200)) == ("1 school", "1,200 schools")
+
+
+def test_sentences_of_other_rooms_are_translated_where_they_are_known() -> None:
+    spanish = read_language("es")
+    known = spanish.phrase("today's start of 119 of 123 schools is modelled")
+    assert known == ("la hora de entrada actual de 119 de 123 escuelas es modelada", True)
+    assert spanish.phrase("something new") == ("something new", False)
+    assert EN.phrase("something new") == ("something new", True)
+
+
+def test_what_is_put_into_a_sentence_stays_text() -> None:
+    assert EN.text("page.title", district="<b>{n}</b>") == "&lt;b&gt;{n}&lt;/b&gt;: bells and buses"
