@@ -43,11 +43,11 @@ def chen_problem(folder: str, ride: int) -> Problem:
     school_of_run = np.array([index[school] for school, _ in runs], dtype=np.int32)
     windows = [(school.bell_early // 60, school.bell_late // 60) for school in instance.schools]
     schools = len(instance.schools)
-    levels: tuple[Level, ...] = ("elementary",) * schools
+    level: Level = "elementary"
     return Problem(
         name=f"{instance.name}-{ride}",
         school_ids=tuple(index),
-        levels=levels,
+        levels=(level,) * schools,
         areas=("",) * schools,
         choices=tuple(tuple(range(early, late + 1)) for early, late in windows),
         group_of=np.arange(schools, dtype=np.int32),
