@@ -1,0 +1,216 @@
+"""How few buses? The relaxation bounds from below and shows where good bells are; annealing goes there.
+
+With two workers both go on side by side: the relaxation in HiGHS and the annealing in compiled code each
+leave the interpreter free. With one worker they take turns, by work done and not by the clock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.problem import FloatArray, IntArray
+from optimizer.solver.annealing import Aim, Walker, even_proposals, proposals
+from optimizer.solver.bell_rules import Limits, admissible_bells, careful_solver
+from optimizer.solver.board import Board
+from optimizer.solver.bounding import raise_bound, whole_buses
+from optimizer.solver.complete import CompleteProgram, is_small
+from optimizer.solver.journal import Budget, Journal
+
+CHUNK = 500
+# Moves a second and run, columns a second: what two busy cores manage at worst, measured and halved.
+MOVES_PER_RUN = 2.5e7
+COLUMNS_PER_SECOND = 5_000.0
+
+# Deterministic work that CP-SAT may spend on a proof beside annealing.
+PROOF_WORK = 300.0
+
+BLIND_HEAT = (0.5, 0.05)
+GUIDED_HEAT = (0.3, 0.08)
+
+
+@dataclass
+class Findings:
+    """What bounding and annealing tell each other while they go on side by side."""
+
+    bound: int = 0
+    rounds: int = 0
+    share: FloatArray | None = None
+    offer: IntArray | None = None
+    cancel: list[Callable[[], None]] = field(default_factory=list)
+    ended: bool = False
+
+    def halt(self) -> None:
+        """Stop whatever solver is at work."""
+        self.ended = True
+        for cancel in list(self.cancel):
+            cancel()
+
+
+def moves_per_second(board: Board) -> float:
+    """Moves that annealing makes in a second, at worst."""
+    return MOVES_PER_RUN / (sum(board.runs) + 200)
+
+
+def fewest_buses(
+    board: Board,
+    limits: Limits,
+    pick: IntArray,
+    journal: Journal,
+    seconds: float,
+    seed: int,
+    workers: int,
+    enough: int = 0,
+) -> tuple[IntArray, int]:
+    """Bells with few buses and a proven bound; ends early when they meet or ``enough`` is reached."""
+    findings = Findings()
+    whole = Budget(journal, seconds, moves_per_second(board), counted=workers == 1)
+    search = Search(board, limits, pick, journal, findings, seed)
+
+    def bound_and_prove() -> None:
+        _bound_until(findings, board, journal, whole)
+        _prove(findings, search, whole, PROOF_WORK)
+
+    bounder = threading.Thread(target=bound_and_prove, daemon=True)
+    if workers > 1:
+        bounder.start()
+    else:
+        search.anneal(whole, 0.2 * seconds, BLIND_HEAT)
+        _wait_for(lambda: _bound_by_count(findings, board, journal, 0.4 * seconds), findings, journal)
+        whole.spend(0.4 * seconds * moves_per_second(board))
+        _wait_for(lambda: _prove(findings, search, whole, 0.2 * seconds), findings, journal)
+    while whole.done < 1 and search.fleet > max(findings.bound, enough):
+        search.continue_(whole, seconds)
+    findings.halt()
+    if workers > 1:
+        bounder.join()
+    return search.best, findings.bound
+
+
+class Search:
+    """Annealing, from where the relaxation points once it has spoken, else from where it stands."""
+
+    def __init__(
+        self, board: Board, limits: Limits, pick: IntArray, journal: Journal, findings: Findings, seed: int
+    ) -> None:
+        self.board, self.limits, self.journal, self.findings = board, limits, journal, findings
+        self._walker = Walker(board, pick, seed)
+        self.seed = seed
+        self._rounds = 0
+        self._aim = aim_of(limits)
+        self.best, self.fleet = pick, self._walker.fleet
+        journal.improve("start", self.fleet)
+
+    def continue_(self, whole: Budget, seconds: float) -> None:
+        """One more stretch: blind until the relaxation speaks, guided afterwards."""
+        findings = self.findings
+        if findings.offer is not None:
+            self.adopt(findings.offer)
+            findings.offer = None
+        if findings.share is None:
+            self.anneal(whole, 0.2 * seconds, BLIND_HEAT)
+            return
+        if findings.rounds > self._rounds:
+            self._rounds = findings.rounds
+            wanted = np.rint((1.0 - findings.share) * 10_000).astype(np.int64)
+            near = admissible_bells(self.board, self.limits, wanted, self.seed)
+            if near is not None:
+                self._walker.restart(near)
+            self._aim = self._aim._replace(share=proposals(self.limits.open, findings.share))
+        self.anneal(whole, 0.15 * seconds, GUIDED_HEAT)
+
+    def adopt(self, pick: IntArray) -> None:
+        """Go on from bells that another method found."""
+        self._walker.restart(pick)
+        if self._walker.fleet < self.fleet:
+            self.best, self.fleet = pick, self._walker.fleet
+            self.journal.improve("complete model", self.fleet)
+
+    def anneal(self, whole: Budget, seconds: float, heat: tuple[float, float]) -> None:
+        """Cool once over about ``seconds``, or until the relaxation says something new."""
+        hot, cold = heat
+        began, length = whole.done, max(seconds / whole.seconds, 1e-6)
+        rounds = self.findings.rounds
+        while whole.done < 1 and (passed := (whole.done - began) / length) < 1:
+            self._walker.walk(self._aim, CHUNK, hot * (cold / hot) ** passed)
+            whole.spend(CHUNK)
+            pick, fleet = self._walker.best
+            if fleet < self.fleet:
+                self.best, self.fleet = pick, fleet
+                self.journal.improve("annealing", fleet)
+            self.journal.tick("annealing")
+            if self.fleet <= self.findings.bound or (rounds == 0 and self.findings.rounds > 0):
+                return
+
+
+def aim_of(limits: Limits) -> Aim:
+    """The aim of few buses within ``limits``."""
+    loads = [load for load, _ in limits.sums]
+    shape = (len(loads), *limits.open.shape)
+    return Aim(
+        cost=np.zeros(limits.open.shape),
+        share=even_proposals(limits.open),
+        load=np.array(loads, dtype=np.int64).reshape(shape),
+        cap=np.array([cap for _, cap in limits.sums], dtype=np.int64),
+        distinct=limits.open.size if limits.distinct is None else limits.distinct,
+    )
+
+
+def _wait_for(work: Callable[[], None], findings: Findings, journal: Journal) -> None:
+    """Wait for work in a solver, reporting and ready to stop it."""
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.1)
+        journal.tick("relaxation")
+        if journal.over():
+            findings.halt()
+
+
+def _bound_until(findings: Findings, board: Board, journal: Journal, whole: Budget) -> None:
+    _bound(findings, board, journal, lambda _: 0.0 if findings.ended else whole.seconds_left)
+
+
+def _bound_by_count(findings: Findings, board: Board, journal: Journal, seconds: float) -> None:
+    """As many rounds as fit by the number of their columns; the clock only as a safety net."""
+    spent = 0.0
+
+    def allowed(columns: int) -> float:
+        nonlocal spent
+        spent += columns / COLUMNS_PER_SECOND
+        return journal.left if spent <= seconds else 0.0
+
+    _bound(findings, board, journal, allowed)
+
+
+def _bound(findings: Findings, board: Board, journal: Journal, allowed: Callable[[int], float]) -> None:
+    for found in raise_bound(board, allowed, findings.cancel):
+        bound = whole_buses(found.worth.bound)
+        if bound > findings.bound:
+            findings.bound = bound
+            journal.raise_bound("relaxation", bound)
+        findings.share = found.share
+        findings.rounds += 1
+
+
+def _prove(findings: Findings, search: Search, whole: Budget, work: float) -> None:
+    """Small districts: ask CP-SAT for one bus fewer until it has a proof that there is none."""
+    if not is_small(search.board):
+        return
+    while not findings.ended and whole.seconds_left > 0 and search.fleet > findings.bound:
+        asked = search.fleet - 1
+        solver = careful_solver(search.seed, work, whole.seconds_left)
+        findings.cancel.append(solver.stop_search)
+        verdict = CompleteProgram(search.board, search.limits, asked).solve(solver, search.best)
+        findings.cancel.clear()
+        if verdict.impossible:
+            findings.bound = max(findings.bound, asked + 1)
+            search.journal.raise_bound("complete model", findings.bound)
+        elif verdict.pick is None:
+            return
+        else:
+            findings.offer = verdict.pick
+            return
