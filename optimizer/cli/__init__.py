@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.command("validate")(solving.validate_verb)
 app.command("solve")(solving.solve_verb)
+app.command("slack")(solving.slack_verb)
 app.command("check")(judging.check_verb)
 app.command("evaluate")(judging.evaluate_verb)
 app.command("simulate")(judging.simulate_verb)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.console import SolveScreen, say, step, stop_on_interrupt
+from optimizer.cli.console import SolveScreen, say, say_error, step, stop_on_interrupt
 from optimizer.cli.options import NO_PLAN, ScenarioPath, Settings, write_text
+from optimizer.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from optimizer.planning import Case, Outcome
@@ -106,3 +107,36 @@ def demand_verb(
     with step("modelling riders at stops"):
         write_jeffco(folder, seed)
     say(f"written: {folder}")
+
+
+def slack_verb(
+    scenario: ScenarioPath,
+    buffers: Annotated[str, typer.Option(help="minutes of buffer to try, with commas between")] = "0,5,10,15",
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="time limit of each solve")] = None,
+    settings: Settings = None,
+    out: Annotated[Path | None, typer.Option(help="write the curve as CSV")] = None,
+) -> None:
+    """Price slack: solve with each buffer, simulate the days, and show buses against lateness."""
+    from optimizer.sweep import CURVE, buffer_curve
+
+    minutes = [_minutes(text.strip()) for text in buffers.split(",") if text.strip()]
+    curve = buffer_curve(
+        scenario,
+        minutes,
+        settings or (),
+        seconds=seconds,
+        progress=lambda row: say_error(f"buffer {row['buffer']:g} min: {row.get('buses', 'no plan')} buses"),
+    )
+    say(curve.to_string(index=False, na_rep="-"))
+    for name, meaning in CURVE.items():
+        say(f"  {name}: {meaning}")
+    if out is not None:
+        write_text(out, curve.to_csv(index=False, lineterminator="\n"))
+
+
+def _minutes(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        remedy = "Give minutes with commas between: 0,5,10."
+        raise InputError([Fault("--buffers", "is not a number", value=text, remedy=remedy)]) from None
