@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from benchmarks.generated import generate
+from optimizer.bench.generated import generate
 from optimizer.plan import LogLine, Result
 from optimizer.problem import StageAim
 from optimizer.solver import solve
