@@ -7,10 +7,13 @@ Unknown keys are refused. Times of day are text in the file (``"8:30"``) and min
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -37,6 +40,44 @@ Clock = Annotated[
     PlainSerializer(clock, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["8:30"]}),
 ]
+
+
+def _day_from_text(value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError('is not a date such as "2023-11-03"') from None
+    raise ValueError('is not text: a date stands in quotation marks, "2023-11-03"')
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day_from_text),
+    PlainSerializer(date.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2023-11-03"]}),
+]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('is not a time zone such as "America/Denver"') from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
+def _in_order(span: tuple[int, int]) -> tuple[int, int]:
+    begin, end = span
+    if begin >= end:
+        raise ValueError(f"begins at {clock(begin)} and does not end after that")
+    return span
+
+
+Span = Annotated[tuple[Clock, Clock], AfterValidator(_in_order)]
 
 # A number in quotation marks, or true for 1, is a slip and not a number.
 Whole = Annotated[int, Strict()]
@@ -241,8 +282,8 @@ class LeadWindow(Section):
     planned: Literal["aim", "window"] = Field(
         "aim",
         description=(
-            "aim: every bus is planned for the aim, and the window is room for the day's delays; window: a bus may "
-            "be planned anywhere from far to near, which joins more runs and leaves less room"
+            "aim: every bus is planned for the aim, and the window is room for the day's delays; window: a "
+            "bus may be planned anywhere from far to near, which joins more runs and leaves less room"
         ),
     )
 
@@ -437,6 +478,53 @@ class Prices(Section):
     school_days: Whole = Field(172, gt=0, description="days a year. Assumed")
 
 
+class Need(Section):
+    """How much a minute moved weighs for a student: base + frl_share × the school's frl_share."""
+
+    base: Number = Field(1, ge=0, description="weight of every student")
+    frl_share: Number = Field(1, ge=0, description="added weight where all have free or reduced-price lunch")
+
+
+class EvaluationChoice(Section):
+    """What an evaluation counts. No key here changes a plan or its total cost."""
+
+    dates: tuple[Day, ...] = Field(
+        default=("2023-08-16", "2023-11-03", "2024-01-05", "2024-03-11"),
+        validate_default=True,
+        min_length=1,
+        description=(
+            "school days on which pickups are held against the sun. Source: Jeffco's dark mornings, the eve "
+            "of the November clock change, early January, after the March change; mid-August is assumed"
+        ),
+    )
+    timezone: TimeZone = Field(
+        "America/Denver", description="of the bells, as in the IANA database. Source: Jeffco lies in Colorado"
+    )
+    rush_hour: Span = Field(
+        default=("16:00", "18:00"),
+        validate_default=True,
+        description="begin and end of the evening rush; dismissals in it are counted. Assumed",
+    )
+    work_day: Span = Field(
+        default=("8:00", "17:00"),
+        validate_default=True,
+        description="begin and end of a parent's working day, for the childcare figures. Assumed",
+    )
+    need: Need = Field(
+        default=Need(),
+        description="weight of a minute moved. Assumed: lunch eligibility of all students doubles it",
+    )
+    spare_share: Number = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="spare buses ÷ buses. Source: common practice; no norm seen",
+    )
+    spare_day: Number = Field(
+        106, ge=0, description="US dollars that a spare bus costs on one day. Assumed: as prices.bus_day"
+    )
+
+
 class Stage(Section):
     """One stage of the objective, in order: minimise, then hold within the tolerance."""
 
@@ -481,6 +569,7 @@ class Scenario(Section):
     fleet: Fleet = Fleet()
     travel: TravelChoice = TravelChoice()
     prices: Prices = Prices()
+    evaluation: EvaluationChoice = EvaluationChoice()
     stages: tuple[Stage, ...] = Field(
         default=(Stage(minimise="buses"), Stage(minimise="cost"), Stage(minimise="disruption")),
         min_length=1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,23 +10,16 @@ import pandas as pd
 
 from optimizer.district import District
 from optimizer.errors import BelltimeError
+from optimizer.judge.appraisal import Appraisal, appraise
 from optimizer.judge.case import Case
+from optimizer.judge.change import baselines_table
 from optimizer.judge.columns import TABLES, Column
-from optimizer.judge.cost import cost_terms, route_uses
+from optimizer.judge.detail_columns import ALL_TABLES
 from optimizer.judge.fairness import groups_table
 from optimizer.judge.figures import FIGURES, FigureValue
-from optimizer.judge.rides import rides_of
-from optimizer.judge.service import (
-    bell_figures,
-    change_figures,
-    dismissal_figures,
-    driving_figures,
-    fleet_figures,
-    rider_figures,
-    slack_figures,
-    start_figures,
-)
-from optimizer.judge.tables import connections_table, routes_table, runs_table, schools_table, tiers_table
+from optimizer.judge.inequality import fairness_table, gaps_table
+from optimizer.judge.measures import Measured, bell_measures, measure
+from optimizer.judge.tables import connections_table, routes_table, runs_table, tiers_table
 from optimizer.judge.timing import time_plan
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
@@ -45,9 +38,11 @@ class Evaluation:
     figures
         every name of :data:`optimizer.judge.figures.FIGURES`, in its order; ``None`` where unknown.
     changes
-        figure minus the same figure of the baseline plan; empty without a baseline.
+        figure minus the same figure of the first baseline plan; empty without a baseline.
     schools, runs, connections, routes, tiers, groups
         tables with the columns of :mod:`optimizer.judge.columns`; ``<NA>`` where unknown.
+    details
+        further tables by name, with the columns of :mod:`optimizer.judge.detail_columns`.
     """
 
     plan: str
@@ -62,6 +57,12 @@ class Evaluation:
     routes: pd.DataFrame
     tiers: pd.DataFrame
     groups: pd.DataFrame
+    details: dict[str, pd.DataFrame]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name, typed column by column, ready for CSV or Parquet."""
+        return {**{name: getattr(self, name) for name in TABLES}, **self.details}
 
     def as_dict(self) -> dict[str, Any]:
         """Spell the evaluation for JSON: same order every time, times as clock text, unknown as null."""
@@ -73,54 +74,49 @@ class Evaluation:
             "figures": {name: _spell(value, FIGURES[name].unit) for name, value in self.figures.items()},
             # A change of a time of day is minutes, not a time of day.
             "changes": {name: _spell(value, "minutes") for name, value in self.changes.items()},
-            **{name: _records(getattr(self, name), columns) for name, columns in TABLES.items()},
+            **{name: _records(frame, ALL_TABLES[name]) for name, frame in self.tables.items()},
         }
 
 
 def evaluate(
-    district: District, scenario: Scenario, travel: Travel, plan: Plan, baseline: Plan | None = None
+    district: District,
+    scenario: Scenario,
+    travel: Travel,
+    plan: Plan,
+    baseline: Plan | Sequence[Plan] | None = None,
 ) -> Evaluation:
-    """Describe ``plan`` from the tables, and its change from ``baseline`` if one is given.
+    """Describe ``plan`` from the tables, and its change from each baseline plan if any is given.
 
     Raises
     ------
     BelltimeError
-        if the plan names runs, stops, schools or yards that do not fit the district, so that it cannot
+        if a plan names runs, stops, schools or yards that do not fit the district, so that it cannot
         be timed; :func:`optimizer.judge.check` says which. A plan that breaks other rules is evaluated.
     """
-    case = Case(district, scenario, plan, time_plan(district, scenario, travel, plan))
-    _refuse_untimed(case)
-    uses = route_uses(plan, case.timetable, scenario.prices)
-    rides = rides_of(case.timetable.runs.values(), scenario.service.ride_limit)
-    schools, connections = schools_table(case, rides), connections_table(case)
-    costs = cost_terms(uses, scenario.prices)
-    figures: dict[str, FigureValue] = {
-        **fleet_figures(case),
-        **costs,
-        "total_year": costs["total"] * scenario.prices.school_days,
-        **driving_figures(uses),
-        **rider_figures(case, rides, schools),
-        **slack_figures(connections, scenario),
-        **bell_figures(schools),
-        **change_figures(schools),
-        **start_figures(schools),
-        **dismissal_figures(schools, scenario),
-    }
-    before = {} if baseline is None else evaluate(district, scenario, travel, baseline).figures
+    plans = [baseline] if isinstance(baseline, Plan) else list(baseline or ())
+    found = _appraised(district, scenario, travel, plan)
+    before = [_appraised(district, scenario, travel, other) for other in plans]
     return Evaluation(
         plan=plan.name,
         scenario=scenario.name,
         district=district.name,
         travel=travel.label,
-        figures={name: figures[name] for name in FIGURES},
-        changes={name: _difference(figures[name], value) for name, value in before.items()},
-        schools=schools,
-        runs=runs_table(case),
-        connections=connections,
-        routes=routes_table(case, uses),
-        tiers=tiers_table(case, schools),
-        groups=groups_table(schools, rides),
+        figures={name: found.figures[name] for name in FIGURES},
+        changes=_changes(found, before[0]) if before else {},
+        schools=found.schools,
+        runs=runs_table(found.case),
+        connections=connections_table(found.case),
+        routes=routes_table(found.case, found.uses),
+        tiers=tiers_table(found.case, found.schools),
+        groups=groups_table(found.schools, found.rides),
+        details=_details(found, before),
     )
+
+
+def _appraised(district: District, scenario: Scenario, travel: Travel, plan: Plan) -> Appraisal:
+    case = Case(district, scenario, plan, time_plan(district, scenario, travel, plan))
+    _refuse_untimed(case)
+    return appraise(case)
 
 
 def _refuse_untimed(case: Case) -> None:
@@ -130,6 +126,28 @@ def _refuse_untimed(case: Case) -> None:
     whole = timed and len(timetable.runs) == len(plan.runs) and all(r.yard_id in yards for r in plan.routes)
     if not whole or any(school.id not in plan.bells for school in case.district.schools):
         raise BelltimeError(f"plan {plan.name} does not fit district {case.district.name}: check it first")
+
+
+def _changes(after: Appraisal, before: Appraisal) -> dict[str, FigureValue]:
+    return {name: _difference(after.figures[name], before.figures[name]) for name in FIGURES}
+
+
+def _details(found: Appraisal, before: Sequence[Appraisal]) -> dict[str, pd.DataFrame]:
+    district = found.case.district
+    was = before[0].measured if before else _at_todays_bells(found.case)
+    plans = [(other.case.plan, other.figures) for other in before]
+    return {
+        **found.details,
+        "baselines": baselines_table(found.schools, found.figures, plans),
+        "fairness": fairness_table(district, was, found.measured),
+        "gaps": gaps_table(district, was, found.measured),
+    }
+
+
+def _at_todays_bells(case: Case) -> Measured:
+    """Measure what today's bells alone decide; nothing is known of today's buses."""
+    today = {school.id: school.bell_today for school in case.district.schools}
+    return measure(bell_measures(case.district, case.scenario, today), len(case.district.schools))
 
 
 def _difference(after: FigureValue, before: FigureValue) -> FigureValue:

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from optimizer.judge.columns import GROUPS, table
+from optimizer.judge.few import FEWEST
 from optimizer.judge.rides import Rides
 
 GROUPED_BY = ("level", "area", "frl_quartile", "option")
 UNKNOWN = "unknown"
-FEWEST_STUDENTS = 10  # of fewer nothing is shown, so that no child can be recognised
+FEWEST_STUDENTS = FEWEST  # of fewer nothing is shown, so that no child can be recognised
 
 # Norms for secondary schools (SB 328; American Academy of Pediatrics 2014), in minutes past midnight.
 EIGHT, HALF_PAST_EIGHT = 480, 510

@@ -45,13 +45,18 @@ class Rides:
 
     def within(self, share: float) -> float | None:
         """Minutes that at least this share of the riders ride at most, ``None`` without riders."""
-        if not len(self.minutes):
-            return None
-        order = np.argsort(self.minutes, kind="stable")
-        counted = np.cumsum(self.riders[order])
-        # The first ride at which enough riders are counted; 0.9 × 10 must not become 9.000000000000001.
-        first = int(np.searchsorted(counted, share * counted[-1] - EPSILON))
-        return float(self.minutes[order][first])
+        return covering(self.minutes, self.riders, share)
+
+
+def covering(minutes: FloatArray, counts: npt.NDArray[np.int64], share: float) -> float | None:
+    """Fewest minutes that at least this share of those counted do not exceed, ``None`` of nobody."""
+    if not counts.sum():
+        return None
+    order = np.argsort(minutes, kind="stable")
+    counted = np.cumsum(counts[order])
+    # The first entry at which enough are counted; 0.9 × 10 must not become 9.000000000000001.
+    first = int(np.searchsorted(counted, share * counted[-1] - EPSILON))
+    return float(minutes[order][first])
 
 
 def rides_of(times: Iterable[RunTime], limits: PerLevel) -> Rides:

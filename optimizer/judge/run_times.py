@@ -28,6 +28,8 @@ class RunTime:
         from the first stop to the school (pm: from the school to the last stop), dwell included.
     rides
         per visit, minutes that its riders sit in the bus.
+    dwell
+        per visit, minutes that the bus halts there.
     driven, direct
         per visit, free-flow minutes between stop and school: along the run, and straight there.
     """
@@ -39,6 +41,7 @@ class RunTime:
     live_minutes: float
     live_miles: float
     rides: tuple[float, ...]
+    dwell: tuple[float, ...]
     driven: tuple[float, ...]
     direct: tuple[float, ...]
 
@@ -104,6 +107,7 @@ def _time_run(run: Run, school: School, bell: int, scenario: Scenario, path: _Pa
     if run.live_minutes is not None:
         # The stated time is shared out in the proportions of the modelled one.
         rides = rides * (live / modelled) if modelled > 0 else np.full(len(rides), live)
+        dwell = dwell * (live / modelled) if modelled > 0 else dwell
     return RunTime(
         run=run,
         school=school,
@@ -112,6 +116,7 @@ def _time_run(run: Run, school: School, bell: int, scenario: Scenario, path: _Pa
         live_minutes=live,
         live_miles=path.miles if run.live_miles is None else run.live_miles,
         rides=tuple(rides.tolist()),
+        dwell=tuple(dwell.tolist()),
         driven=tuple(driven.tolist()),
         direct=tuple(path.direct.tolist()),
     )

@@ -1,16 +1,14 @@
-"""The figures of a plan, one function for each part of them; names in :mod:`optimizer.judge.figures`."""
+"""Figures of the service: fleet, driving, riders, slack, bells; names in :mod:`optimizer.judge.figures`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from optimizer.district import PERIODS, SECONDARY
+from optimizer.district import PERIODS
 from optimizer.judge.bells import OUTSIDE_TIERS
 from optimizer.judge.case import Case
 from optimizer.judge.cost import RouteUse
-from optimizer.judge.fairness import EIGHT, HALF_PAST_EIGHT, least, most, student_mean
+from optimizer.judge.fairness import least, most
 from optimizer.judge.figures import FigureValue
 from optimizer.judge.rides import Rides
 from optimizer.judge.run_rules import riders_by_stop
@@ -95,68 +93,3 @@ def bell_figures(schools: pd.DataFrame) -> Figures:
         "distinct_bells": int(schools["bell"].nunique()),
         "schools_outside_tiers": int((schools["tier"] == OUTSIDE_TIERS).sum()),
     }
-
-
-def change_figures(schools: pd.DataFrame) -> Figures:
-    """Count who moves from today's bell, and how far."""
-    moved, students = schools["minutes_moved"].abs(), schools["students"]
-    known = bool(moved.notna().any())
-
-    def between(low: int, high: float) -> int:
-        return int(students[((moved >= low) & (moved < high)).fillna(value=False)].sum())
-
-    def later(of: pd.Series[Any]) -> float | None:
-        inside = of & moved.notna()
-        return student_mean(schools.loc[inside, "minutes_moved"], students[inside])
-
-    return {
-        "schools_moved": int((moved > 0).sum()) if known else None,
-        "schools_unknown": int(moved.isna().sum()),
-        "largest_shift": most(moved),
-        "disruption": int((moved * students).sum()) if known else None,
-        "students_moved_0": between(0, 1),
-        "students_moved_under_10": between(1, 10),
-        "students_moved_10_to_30": between(10, 30),
-        "students_moved_30_to_60": between(30, 60),
-        "students_moved_60_up": between(60, float("inf")),
-        "students_moved_unknown": int(students[moved.isna()].sum()),
-        "secondary_minutes_later": later(_secondary(schools)),
-        "elementary_minutes_later": later(schools["level"] == "elementary"),
-    }
-
-
-def start_figures(schools: pd.DataFrame) -> Figures:
-    """Count secondary students by their start."""
-    inside = schools[_secondary(schools)]
-    total = int(inside["students"].sum())
-    before_8 = int(inside.loc[inside["bell"] < EIGHT, "students"].sum())
-    before_8_30 = int(inside.loc[inside["bell"] < HALF_PAST_EIGHT, "students"].sum())
-    return {
-        "secondary_students": total,
-        "secondary_before_8_00": before_8,
-        "secondary_before_8_30": before_8_30,
-        "secondary_from_8_00": total - before_8,
-        "secondary_from_8_30": total - before_8_30,
-        "secondary_from_8_00_share": share(total - before_8, total),
-        "secondary_from_8_30_share": share(total - before_8_30, total),
-    }
-
-
-def dismissal_figures(schools: pd.DataFrame, scenario: Scenario) -> Figures:
-    """Count elementary students by their dismissal."""
-    inside = schools[schools["level"] == "elementary"]
-    total = int(inside["students"].sum())
-    late, very_late = (
-        int(inside.loc[inside["dismissal"] > limit, "students"].sum()) for limit in scenario.late_dismissal
-    )
-    return {
-        "elementary_students": total,
-        "elementary_dismissed_late": late,
-        "elementary_dismissed_very_late": very_late,
-        "elementary_dismissed_late_share": share(late, total),
-        "elementary_dismissed_very_late_share": share(very_late, total),
-    }
-
-
-def _secondary(schools: pd.DataFrame) -> pd.Series[Any]:
-    return schools["level"].isin(SECONDARY)

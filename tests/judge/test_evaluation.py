@@ -10,34 +10,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from optimizer.district import District
 from optimizer.errors import BelltimeError
-from optimizer.judge import FIGURES, TABLES, Evaluation, evaluate
-from optimizer.plan import Plan
+from optimizer.judge import FIGURES, TABLES
 from tests.builders import (
-    FlatTravel,
     clock_minutes,
     plan_one_run_per_bus,
     random_district,
     tiny_district,
     tiny_plan,
-    tiny_scenario,
 )
+from tests.judge.evaluated import evaluated, row
 from tests.judge.verdicts import visits, with_at, with_bells, with_route, with_run, with_school
-
-
-def evaluated(
-    district: District | None = None, plan: Plan | None = None, baseline: Plan | None = None, **scenario: Any
-) -> Evaluation:
-    return evaluate(
-        district or tiny_district(), tiny_scenario(**scenario), FlatTravel(), plan or tiny_plan(), baseline
-    )
-
-
-def row(frame: pd.DataFrame, **key: str) -> dict[str, Any]:
-    """The one row of a table with these values; what is blank in it is None."""
-    (found,) = (line for line in frame.to_dict("records") if all(line[k] == v for k, v in key.items()))
-    return {str(name): None if pd.isna(value) else value for name, value in found.items()}
 
 
 def test_figures_are_those_defined_in_that_order() -> None:
