@@ -1,0 +1,1 @@
+"""Runs and connections chosen together: column generation with a proven bound on the buses."""

@@ -1,0 +1,79 @@
+"""From fractions to runs: keep the surest runs of the linear program, price again, and so on down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+
+import numpy as np
+
+from optimizer.routing.joint.generation import generate_columns
+from optimizer.routing.joint.instance import Run, build_run
+from optimizer.routing.joint.master import Column, Master
+from optimizer.routing.joint.predecessors import cheapest_before
+from optimizer.routing.joint.pricing import Pricer
+
+SURE = 0.999
+
+
+def dive(
+    master: Master, pricer: Pricer, schools: Sequence[int], until: float, share: float, rounds: int,
+    most: float = np.inf, jitter: np.random.Generator | None = None,
+) -> list[Run] | None:  # fmt: skip
+    """Runs that serve every open stop, or nothing once the program's value exceeds ``most`` or time is up.
+
+    Parameters
+    ----------
+    share
+        Share of the undecided runs to keep at each step, besides the sure ones.
+    rounds
+        Rounds of pricing after each step.
+    jitter
+        Shuffles the preference for runs a little, so that another dive goes another way.
+    """
+    kept: list[Run] = []
+    is_open = master.open_stops()
+    while any(stops.any() for stops in is_open):
+        if monotonic() > until or master.value > most:
+            return None
+        runs = _ripe_runs(master, is_open, share, jitter)
+        if not runs:
+            return None
+        for run in runs:
+            _keep(master, run)
+        kept += runs
+        is_open = master.open_stops()
+        generate_columns(master, pricer, schools, until, rounds)
+    return kept
+
+
+def _ripe_runs(
+    master: Master, is_open: list[np.ndarray], share: float, jitter: np.random.Generator | None
+) -> list[Run]:
+    """The sure runs and the most likely others, without the stops that are served already."""
+    likely = master.run_values()
+    scores = np.array(list(likely.values()))
+    order = (
+        scores
+        if jitter is None
+        else scores + np.where(scores < SURE, jitter.uniform(0, 0.25, len(scores)), 1.0)
+    )
+    runs = list(likely)
+    allowance = max(1, int(share * sum(any(is_open[run.school][list(run.stops)]) for run in runs)))
+    served = [stops.copy() for stops in is_open]
+    ripe: list[Run] = []
+    for k in np.argsort(-order, kind="stable"):
+        run = runs[k]
+        if scores[k] < SURE and len(ripe) >= allowance:
+            break
+        left = tuple(stop for stop in run.stops if served[run.school][stop])
+        if left:
+            served[run.school][list(left)] = False
+            ripe.append(run if left == run.stops else build_run(master.problem, run.school, left))
+    return ripe
+
+
+def _keep(master: Master, run: Run) -> None:
+    before, _ = cheapest_before(master.problem, run, master.duals.follow)
+    master.add([Column(run, before), Column(run, -1)])
+    master.fix(run)

@@ -1,0 +1,56 @@
+"""Column generation: solve the master, price, add columns, until no run improves it; the bound on the way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from time import monotonic
+
+from optimizer.routing.joint.master import Master
+from optimizer.routing.joint.pricing import Pricer
+
+DECIDED = 1e-4
+"""A bound this little above a whole number is not trusted to round up."""
+
+
+def generate_columns(
+    master: Master,
+    pricer: Pricer,
+    schools: Sequence[int],
+    until: float,
+    rounds: int = 10_000,
+    *,
+    prove: bool = False,
+) -> float:
+    """Optimise the linear program over all runs, as far as the clock or the rounds allow.
+
+    Returns
+    -------
+    The best proven bound on its value (rounded up it bounds the buses), 0 unless asked to ``prove`` one.
+    """
+    best = 0.0
+    for _ in range(rounds):
+        duals = master.solve(until - monotonic())
+        if monotonic() > until:
+            break
+        columns, shortfall = pricer.reprice_fixed(master.fixed, duals)
+        columns += [column for s in schools for column in pricer.price(duals, s).columns]
+        if prove and not columns:
+            priced = [pricer.price_exactly(duals, s) for s in schools]
+            best = max(best, master.row_value - shortfall - sum(school.shortfall for school in priced))
+            columns = [column for school in priced for column in school.columns]
+            if is_decided(best, master.value):
+                break
+        if master.add(columns) == 0:
+            break
+    return best
+
+
+def is_decided(bound: float, value: float) -> bool:
+    """Whether more pricing cannot change the whole number of buses that the bound proves."""
+    return whole_buses(bound) >= math.ceil(value - DECIDED)
+
+
+def whole_buses(bound: float) -> int:
+    """The fewest whole buses that a bound on the linear program allows."""
+    return math.ceil(bound - DECIDED)
