@@ -42,12 +42,14 @@ app.command("export")(sharing.export_verb)
 app.command("families")(sharing.families_verb)
 app.command("motion")(sharing.motion_verb)
 app.command("changes")(sharing.changes_verb)
+app.command("lateness-map")(sharing.lateness_map_verb)
 app.command("pictures")(sharing.pictures_verb)
 app.command("demand")(solving.demand_verb)
 app.command("contracts")(solving.contracts_verb)
 
 bench = typer.Typer(no_args_is_help=True, help="Measure the solver by a written protocol (benchmarks/).")
 bench.command("bells")(measuring.bench_bells_verb)
+bench.command("park")(measuring.bench_park_verb)
 app.add_typer(bench, name="bench")
 
 

@@ -63,13 +63,14 @@ def report_verb(
         say(f"written: {folder / 'memo.pdf'}")
 
 
-def workbook_verb(plan: PlanPath, out: Out = None) -> None:
-    """Write the workbook (xlsx): schools, shifts, fleet, connections, rides, fairness, assumptions."""
+def workbook_verb(plan: PlanPath, out: Out = None, timezone: Timezone = "America/Denver") -> None:
+    """Write the workbook (xlsx): schools, shifts, fleet, slack, rides, daylight, lateness, assumptions."""
     from optimizer import saved_plans
     from optimizer.outputs.workbook import write_workbook
 
-    with step("writing the workbook"):
-        path = write_workbook(saved_plans.open_folder(plan), out or plan / "workbook.xlsx")
+    with step("simulating school days and writing the workbook"):
+        opened = saved_plans.open_with_lateness(plan)
+        path = write_workbook(opened, out or plan / "workbook.xlsx", zone=timezone)
     say(f"written: {path}")
 
 
@@ -101,13 +102,15 @@ def families_verb(
     plan: PlanPath,
     out: Out = None,
     contact: Annotated[str, typer.Option(help="whom families can ask, in words")] = "",
+    language: Language = "en",
 ) -> None:
     """Write a small page for each school and a list to find it, for the district's web site."""
     from optimizer import saved_plans
     from optimizer.outputs.family import write_family_pages
 
     with step("writing a page for each school"):
-        written = write_family_pages(saved_plans.open_folder(plan), out or plan / "families", contact=contact)
+        opened = saved_plans.open_folder(plan)
+        written = write_family_pages(opened, out or plan / "families", contact=contact, language=language)
     say(f"written: {len(written)} pages in {written[0].parent}")
 
 
@@ -136,18 +139,39 @@ def changes_verb(
     write_text(out or plan / "changes.html", page)
 
 
+def lateness_map_verb(
+    plan: PlanPath,
+    out: Out = None,
+    days: Annotated[int, typer.Option(min=1, max=100_000, help="school days to simulate")] = 1000,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    kind: Annotated[str, typer.Option(help="ordinary, winter, first_fortnight or first_day")] = "ordinary",
+) -> None:
+    """Draw how often the riders of each school would arrive after the bell, simulated."""
+    from optimizer import saved_plans
+    from optimizer.outputs.lateness_map import lateness_map
+
+    with step("simulating school days"):
+        page = lateness_map(saved_plans.open_with_lateness(plan, days=days, seed=seed, kind=kind))
+    write_text(out or plan / "lateness.html", page)
+
+
 def pictures_verb(
     plan: PlanPath,
+    against: Annotated[
+        Path | None, typer.Option(help="plan folder to draw beside it, as one more picture")
+    ] = None,
     out: Out = None,
     formats: Annotated[str, typer.Option(help="png, pdf or both, with a comma between")] = "png,pdf",
 ) -> None:
-    """Draw maps and charts as pictures for slides."""
+    """Draw maps and charts as pictures for slides; lateness is simulated."""
     from optimizer import saved_plans
     from optimizer.outputs.pictures import write_pictures
 
     wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
-    with step("drawing pictures"):
-        written = write_pictures(saved_plans.open_folder(plan), out or plan / "pictures", wanted)
+    with step("simulating school days and drawing pictures"):
+        beside = None if against is None else saved_plans.open_folder(against)
+        opened = saved_plans.open_with_lateness(plan)
+        written = write_pictures(opened, out or plan / "pictures", wanted, beside)
     for path in written:
         say(f"written: {path}")
 

@@ -34,17 +34,31 @@ def solve_verb(
     seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="seed of the search")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="1: the same plan every time")] = None,
     start: Annotated[Path | None, typer.Option(help="plan folder to start from")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="go on from the plan in the folder")] = False,
+    alternatives: Annotated[
+        int, typer.Option(min=1, help="plans wanted in all, as different as possible")
+    ] = 1,
+    within: Annotated[int, typer.Option(min=0, help="buses an alternative may have above the best")] = 0,
     settings: Settings = None,
 ) -> None:
-    """Choose bells and routes for a scenario, and write a plan folder."""
+    """Choose bells and routes for a scenario, and write a plan folder.
+
+    Alternatives take the same seconds once more, shared among them, and go to NAME-alt-2, NAME-alt-3, ...
+    """
     from optimizer import planning, saved_plans
+    from optimizer.alternatives import folder_of
     from optimizer.plan_folder import refuse_foreign_folder
 
+    if start and resume:
+        remedy = "Resume goes on from the plan in the plan folder; leave one of them out."
+        raise InputError([Fault("--resume", "cannot go with --start", remedy=remedy)])
     with step("reading the scenario and its district"):
         case = planning.load(scenario, settings or ())
-        begin = saved_plans.read_start(start, case) if start else None
         folder = out or Path("plans") / case.scenario.name
-        refuse_foreign_folder(folder)
+        origin = folder if resume else start
+        begin = saved_plans.read_start(origin, case) if origin else None
+        for number in range(1, alternatives + 1):
+            refuse_foreign_folder(folder if number == 1 else folder_of(folder, number))
     describe(case)
     with stop_on_interrupt() as stop, SolveScreen() as screen:
         outcome = planning.solve(
@@ -55,6 +69,33 @@ def solve_verb(
     tell(outcome, folder)
     if outcome.plan is None:
         raise typer.Exit(NO_PLAN)
+    if alternatives > 1:
+        write_alternatives(outcome, folder, alternatives, within)
+
+
+def write_alternatives(outcome: Outcome, folder: Path, count: int, within: int) -> None:
+    """Find other plans about as good, write each to a folder beside the first, and show them side by side."""
+    from optimizer.alternatives import COLUMNS, find_alternatives, folder_of, table_of
+
+    result = outcome.result
+    with stop_on_interrupt() as stop, SolveScreen() as screen:
+        found = find_alternatives(
+            outcome,
+            count,
+            within=within,
+            seconds=result.limit,
+            seed=result.seed,
+            workers=result.workers,
+            progress=screen.show,
+            stop=stop,
+        )
+    with step("writing the alternatives"):
+        for number, other in enumerate(found[1:], 2):
+            other.save(folder_of(folder, number))
+            say(f"written: {folder_of(folder, number)}")
+    say(table_of(found).to_string(index=False, na_rep="-"))
+    for name, meaning in COLUMNS.items():
+        say(f"  {name}: {meaning}")
 
 
 def describe(case: Case) -> None:
@@ -85,12 +126,14 @@ def tell(outcome: Outcome, folder: Path) -> None:
 def contracts_verb(
     folder: Annotated[Path, typer.Argument(help="folder that holds data/ and scenarios/")] = Path(),
 ) -> None:
-    """Print data/README.md, base.toml and the JSON Schema of scenario files again from the code."""
+    """Print data/README.md, docs/figures.md, base.toml and the schema again from the code."""
     from optimizer.contracts import contract_as_markdown
+    from optimizer.judge.dictionary import figures_as_markdown
     from optimizer.scenario_files import base_toml, scenario_schema
 
     schema = json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
     write_text(folder / "data" / "README.md", contract_as_markdown())
+    write_text(folder / "docs" / "figures.md", figures_as_markdown())
     write_text(folder / "scenarios" / "base.toml", base_toml())
     write_text(folder / "scenarios" / "scenario.schema.json", schema)
 

@@ -34,16 +34,18 @@ def dive(
     kept: list[Run] = []
     is_open = master.open_stops()
     while any(stops.any() for stops in is_open):
-        if monotonic() > until or master.value > most:
+        if master.value > most:
             return None
-        runs = _ripe_runs(master, is_open, share, jitter)
+        is_late = monotonic() > until
+        runs = _ripe_runs(master, is_open, 1.0 if is_late else share, jitter)
         if not runs:
             return None
         for run in runs:
             _keep(master, run)
         kept += runs
         is_open = master.open_stops()
-        generate_columns(master, pricer, schools, until, rounds)
+        if not is_late:
+            generate_columns(master, pricer, schools, until, rounds)
     return kept
 
 

@@ -2,8 +2,8 @@
 
 A label is the end of a run, from some stop to the school: its outermost stop, load, service time, worth (the
 duals of its stops) and the stops it has seen; label 0 is the bare school. Labels leave a queue in order of
-load, so whatever may dominate a label has left it before. Dominated: another label ends at the same stop, no later,
-worth no less, and has seen no stop that this one could still visit.
+load, so whatever may dominate a label has left it before. Dominated: another label ends at the same stop, no
+later, worth no less, and has seen no stop that this one could still visit.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def grow_runs(
     bounds
         From :func:`optimizer.routing.joint.completion.bound_completions`, and the width of its slots.
     near
-        For each stop the stops (as bits) whose visit matters when labels ending there are compared; the search
-        is exact when it is all of them.
+        For each stop the stops (as bits) whose visit matters when labels ending there are compared; the
+        search is exact when it is all of them.
     most_work
         Comparisons after which the search gives up.
 

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from optimizer.routing.joint.instance import YARD, FloatArray, IntArray, JointProblem, Run
 
+DUAL, PRIMAL = 1, 4
+"""HiGHS's simplex methods: after new rows the last basis is still dual feasible, after new columns primal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -73,6 +76,7 @@ class Master:
         self._highs.addRows(
             len(lower), lower, np.full(len(lower), highspy.kHighsInf), 0, empty, empty, np.array([])
         )
+        self._has_new_rows = False
         self.value = 0.0
         self.row_value = 0.0
         self.duals = Duals((), np.zeros(0), np.zeros(0), np.zeros(0))
@@ -101,13 +105,16 @@ class Master:
         row = self._fixed_rows + len(self.fixed)
         index = np.array(self._columns_of.get(run, []), dtype=np.int32)
         self._highs.addRow(1.0, highspy.kHighsInf, len(index), index, np.ones(len(index)))
+        self._has_new_rows = True
         self.fixed.append(run)
         self._fixed_row[run] = row
 
     def solve(self, time_limit: float = 600.0) -> Duals:
         """Optimum over the columns so far; keeps ``value`` and ``x`` and returns the prices."""
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(time_limit, 0.1))
+        self._highs.setOptionValue("simplex_strategy", DUAL if self._has_new_rows else PRIMAL)
         self._highs.run()
+        self._has_new_rows = False
         solution = self._highs.getSolution()
         self.x = np.array(solution.col_value)
         self.value = float(self._highs.getInfo().objective_function_value)

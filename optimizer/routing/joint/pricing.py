@@ -25,7 +25,7 @@ DISCOUNTS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """New columns of a school, and how much its runs may still lower the program's value (``inf``: unknown)."""
+    """New columns of a school, and how much its runs may still lower the value (``inf``: unknown)."""
 
     columns: tuple[Column, ...]
     shortfall: float
