@@ -103,6 +103,14 @@ def open_folder(folder: Path) -> OpenedPlan:
     return open_plan(saved, case.district, case.scenario, case.travel)
 
 
+def open_with_lateness(
+    folder: Path, *, days: int = 1000, seed: int = 1, kind: str = "ordinary"
+) -> OpenedPlan:
+    """A saved plan with its district and simulated lateness, see :func:`simulate_folder`."""
+    opened = open_folder(folder)
+    return replace(opened, lateness=simulate_folder(folder, days=days, seed=seed, kind=kind))
+
+
 def shared_tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
     """Tables of an evaluation by name, as documented in :data:`optimizer.judge.TABLES`."""
     return {name: getattr(evaluation, name) for name in TABLES}

@@ -7,7 +7,6 @@ sheet. Times of a school with fewer than ten riders are left out, see :mod:`opti
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,8 @@ from markupsafe import Markup
 
 from optimizer.outputs.family_reasons import neighbours_of, reasons
 from optimizer.outputs.family_speech import Speech
-from optimizer.outputs.family_words import ENGLISH
 from optimizer.outputs.file_names import file_names
+from optimizer.outputs.language import read_language
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.palette import bin_of
 from optimizer.outputs.rows import rows
@@ -26,6 +25,7 @@ from optimizer.outputs.sharing import shared_schools
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 POLICY_OF_LIST = f"{POLICY}; script-src 'unsafe-inline'"
+SEARCH_WORDS = ("found.one", "found.other", "found.none")  # which the list's script says
 DAY_LINE = (300, 1110)  # 5:00 to 18:30, what the line of a school day shows
 _YEAR = re.compile(r"\b(20\d\d)[-–/](\d\d)\b")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
@@ -39,7 +39,7 @@ def write_family_pages(
     *,
     contact: str = "",
     year: str | None = None,
-    texts: Mapping[str, str] = ENGLISH,
+    language: str = "en",
 ) -> list[Path]:
     """Write ``index.html`` and a page per school into ``folder``, and return their paths.
 
@@ -49,42 +49,48 @@ def write_family_pages(
         whom to ask: words, an e-mail address or a web address; left out if empty.
     year
         the school year of the title; by default as the district's name tells it.
-    texts
-        the words of the pages, see :mod:`optimizer.outputs.family_words`.
+    language
+        code of a catalogue in ``outputs/languages``.
+
+    Raises
+    ------
+    InputError
+        if the language is unknown.
     """
     folder = Path(folder)
+    pages = build_family_pages(opened, contact=contact, year=year, language=language)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, page in build_family_pages(opened, contact=contact, year=year, texts=texts).items():
+    for name, page in pages.items():
         written.append(folder / name)
         written[-1].write_text(page, encoding="utf-8", newline="\n")
     return written
 
 
 def build_family_pages(
-    opened: OpenedPlan, *, contact: str = "", year: str | None = None, texts: Mapping[str, str] = ENGLISH
+    opened: OpenedPlan, *, contact: str = "", year: str | None = None, language: str = "en"
 ) -> dict[str, str]:
     """File name → page, the list first."""
-    speech = Speech(texts)
+    speech = Speech(read_language(language))
     names = file_names([school.id for school in opened.district.schools], ".html")
     schools = [{**facts, "file": names[facts["id"]]} for facts in _schools(opened, speech)]
     pages = _environment()
     shared = {
         "say": speech.say,
-        "language": texts["language"],
+        "language": language,
         "title": _title(opened, year, speech),
         "district": opened.district.name,
         "plan": opened.plan.name,
         "question": opened.scenario.question,
         "style": Markup(_template_text("family.css")),
-        "modelled": opened.modelled,
+        "modelled": [speech.language.phrase(words)[0] for words in opened.modelled],
     }
     listing = pages.get_template("family_list.html").render(
         shared,
         policy=POLICY_OF_LIST,
         schools=sorted(schools, key=lambda school: (school["name"], school["id"])),
         script=Markup(_template_text("family_list.js")),
-        words={key: texts[key] for key in ("found.one", "found.other", "found.none")},
+        words={key: speech.language.texts[f"family.{key}"] for key in SEARCH_WORDS},
     )
     one = pages.get_template("family_page.html")
     return {

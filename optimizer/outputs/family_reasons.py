@@ -80,10 +80,10 @@ def _sharing(opened: OpenedPlan, near: Neighbours, speech: Speech) -> Iterator[M
     if not near.before and not near.after:
         yield speech.counted("why.alone", near.buses)
         return
-    yield speech.say("why.shared", buses=speech.counted("buses", near.buses))
+    yield speech.counted("why.shared", near.buses)
     for key, ids in (("why.before", near.before), ("why.after", near.after)):
         if ids:
-            yield speech.say(key, schools=_named(opened, ids, speech))
+            yield speech.counted(key, near.buses, schools=_named(opened, ids, speech))
 
 
 def _named(opened: OpenedPlan, ids: Sequence[str], speech: Speech) -> Markup:

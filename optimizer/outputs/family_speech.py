@@ -1,34 +1,34 @@
-"""How the family pages say times, spans and lists, from a dictionary of texts."""
+"""How the family pages say times, spans and lists, from the ``family`` texts of a catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-NBSP = "\u00a0"
+from optimizer.outputs.language import Language
 
 
 @dataclass(frozen=True)
 class Speech:
     """Texts by key; everything put into a text is escaped, so that a school's name stays a name."""
 
-    texts: Mapping[str, str]
+    language: Language
 
     def say(self, key: str, **values: object) -> Markup:
         """Return the text of ``key`` with ``values`` in its gaps."""
-        return Markup(escape(self.texts[key])).format(**values)
+        return self.language.text(f"family.{key}", **values)
 
     def counted(self, key: str, number: int, **values: object) -> Markup:
         """Return the text for one, or for as many as ``number``."""
-        return self.say(f"{key}.{'one' if number == 1 else 'other'}", n=f"{number:,}", **values)
+        return self.say(
+            f"{key}.{'one' if number == 1 else 'other'}", n=self.language.number(number), **values
+        )
 
     def clock(self, minutes: int) -> str:
         """Spell a time of day as families do, ``7:45 am``."""
-        hour, minute = divmod(minutes % 1440, 60)
-        half = self.texts["am" if hour < 12 else "pm"]
-        return f"{(hour + 11) % 12 + 1}:{minute:02d}{NBSP}{half}"
+        return self.language.clock(minutes)
 
     def span(self, minutes: int) -> Markup:
         """Spell minutes, ``1 hour 15 minutes``."""
@@ -54,4 +54,4 @@ class Speech:
         *most, last = words
         if not most:
             return escape(last)
-        return self.say("and", one=escape(self.texts["comma"]).join(most), other=last)
+        return self.say("and", one=self.say("comma").join(most), other=last)

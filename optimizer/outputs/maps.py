@@ -9,13 +9,15 @@ import geopandas as gpd
 
 from optimizer.district import District
 from optimizer.judge.evaluation import Evaluation
+from optimizer.judge.lateness import Lateness
 from optimizer.outputs.ground import boundary_rings, bounds_of
+from optimizer.outputs.late_data import build_late_data
 from optimizer.outputs.map_data import build_map_data
 from optimizer.outputs.page import add_group, add_layer_control, add_script, render_page, start_map
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 
-View = Literal["tier", "today", "baseline"]
+View = Literal["tier", "today", "baseline", "late"]
 
 
 def plan_map(
@@ -29,6 +31,7 @@ def plan_map(
     baseline: Mapping[str, int] | None = None,
     baseline_name: str = "baseline",
     boundaries: gpd.GeoDataFrame | None = None,
+    lateness: Lateness | None = None,
     view: View = "tier",
 ) -> str:
     """Draw ``plan`` as one HTML file.
@@ -43,16 +46,21 @@ def plan_map(
         starts of another plan in minutes past midnight, by school id, as a further view of change.
     boundaries
         attendance boundaries in degrees, drawn as thin lines; without them areas are outlined softly.
+    lateness
+        a simulation of school days, as a further view and on the cards; it is called modelled there.
     view
         the view that the map opens in.
     """
     data = build_map_data(evaluation, plan, district, scenario.bells.tiers, baseline or {})
     data["boundaries"] = [] if boundaries is None else boundary_rings(boundaries)
     data["baseline"] = None if baseline is None else baseline_name
+    data["late"] = None if lateness is None else build_late_data(lateness.shared(), plan, district)
     drawn = start_map("plan", bounds_of([*data["schools"], *data["yards"], *data["stops"]]))
     named: dict[View, str] = {"tier": "Start and tier", "today": "Change against today"}
     if baseline is not None:
         named["baseline"] = "Change against baseline"
+    if lateness is not None:
+        named["late"] = "Late mornings (modelled)"
     views = {key: add_group(drawn, name, view=True, show=key == view) for key, name in named.items()}
     layers = {
         "am": add_group(drawn, "Morning runs"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from optimizer.district import District
 from optimizer.judge.evaluation import Evaluation, evaluate
+from optimizer.judge.lateness import Lateness
 from optimizer.judge.timing import Timetable, time_plan
 from optimizer.outputs.words import headline
 from optimizer.plan import Plan, Result
@@ -16,7 +17,10 @@ from optimizer.travel import Travel
 
 @dataclass(frozen=True)
 class OpenedPlan:
-    """Everything that the workbook, the exports, the family pages and the day in motion read."""
+    """Everything that the workbook, the exports, the family pages and the day in motion read.
+
+    ``lateness`` is a simulation without what it says of the few, ``None`` where none was made.
+    """
 
     saved: SavedPlan
     plan: Plan
@@ -25,6 +29,7 @@ class OpenedPlan:
     scenario: Scenario
     evaluation: Evaluation
     timetable: Timetable
+    lateness: Lateness | None = None
 
     @property
     def title(self) -> str:
@@ -48,7 +53,13 @@ class OpenedPlan:
         return {school.id: school.name for school in self.district.schools}
 
 
-def open_plan(saved: SavedPlan, district: District, scenario: Scenario, travel: Travel) -> OpenedPlan:
+def open_plan(
+    saved: SavedPlan,
+    district: District,
+    scenario: Scenario,
+    travel: Travel,
+    lateness: Lateness | None = None,
+) -> OpenedPlan:
     """Judge a saved plan again from the district, scenario and travel source that it was made from.
 
     Raises
@@ -67,6 +78,7 @@ def open_plan(saved: SavedPlan, district: District, scenario: Scenario, travel: 
         scenario=scenario,
         evaluation=evaluate(district, scenario, travel, plan),
         timetable=time_plan(district, scenario, travel, plan),
+        lateness=None if lateness is None else lateness.shared(),
     )
 
 

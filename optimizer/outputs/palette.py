@@ -59,6 +59,31 @@ CHANGE_BINS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LateBin:
+    """A span of shares of mornings after the bell, from ``least`` up to the next span's."""
+
+    label: str
+    least: float
+    colour: str
+
+
+# One hue from light to dark, told apart by lightness alone. Boston 2013-14 had 6.6 % of its morning runs
+# after the bell: in the middle span.
+LATE_BINS = (
+    LateBin("under 2 %", 0.0, "#FFF4CC"),
+    LateBin("2 to 5 %", 0.02, "#FDD0A2"),
+    LateBin("5 to 10 %", 0.05, "#F08A3C"),
+    LateBin("10 to 20 %", 0.1, "#B8420F"),
+    LateBin("20 % or more", 0.2, "#5E1B02"),
+)
+
+
+def late_bin_of(share: float) -> LateBin:
+    """Find the bin of a share of mornings after the bell."""
+    return next(span for span in reversed(LATE_BINS) if share >= span.least)
+
+
 def tier_colours(tiers: Sequence[str]) -> dict[str, str]:
     """Tier name → colour, in the order of the scenario's tiers; a seventh tier begins again."""
     colours = {name: TIER_COLOURS[i % len(TIER_COLOURS)] for i, name in enumerate(tiers)}

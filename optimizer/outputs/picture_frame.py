@@ -17,16 +17,22 @@ MARGIN = 0.035
 BAR = "#b6bfc9"
 
 
-def start_picture(opened: OpenedPlan, about: str) -> Figure:
+def start_picture(opened: OpenedPlan, about: str, *, headline: bool = True) -> Figure:
     """Start a slide with its words; dollars and underscores in them stay what they are."""
     figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="white")
     write(figure, MARGIN, 0.955, about, size=21, weight="bold", va="top")
-    words = textwrap.fill(f"{opened.title}. {opened.headline}", 150)
-    write(figure, MARGIN, 0.9, words, size=11, va="top", linespacing=1.1)
+    if headline:
+        words = textwrap.fill(unbroken(f"{opened.title}. {opened.headline}"), 145)
+        write(figure, MARGIN, 0.9, words, size=11, va="top", linespacing=1.1)
     if opened.modelled:
         words = textwrap.fill(f"Modelled, not observed: {'; '.join(opened.modelled)}.", 205)
         write(figure, MARGIN, 0.028, words, size=8.5, color=QUIET, va="bottom")
     return figure
+
+
+def unbroken(words: str) -> str:
+    """Keep a percent sign on the line of its number."""
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def write(to: Figure | Axes, x: float, y: float, words: str, **looks: object) -> None:

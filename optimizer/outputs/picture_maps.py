@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -12,11 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from optimizer.district import LEVELS
+from optimizer.judge.lateness import Lateness
 from optimizer.outputs.contrast import ink_on
 from optimizer.outputs.ground import area_shapes
+from optimizer.outputs.late_data import build_late_data
 from optimizer.outputs.map_data import build_map_data
 from optimizer.outputs.opened import OpenedPlan
-from optimizer.outputs.palette import LEVEL_NAMES, LEVEL_SHAPES, LEVEL_SIZES, bin_of
+from optimizer.outputs.palette import LEVEL_NAMES, LEVEL_SHAPES, LEVEL_SIZES, bin_of, late_bin_of
 from optimizer.outputs.picture_frame import (
     GROUND,
     HEIGHT,
@@ -28,6 +31,7 @@ from optimizer.outputs.picture_frame import (
     draw_counts,
     empty_axes,
     start_picture,
+    unbroken,
     write,
 )
 
@@ -35,7 +39,9 @@ MARKERS = {"circle": "o", "hexagon": "h", "star": "*", "square": "s", "diamond":
 # A diamond of the same width as a circle looks larger, a star smaller.
 SCALES = {"star": 1.5, "diamond": 0.6, "square": 0.8}
 MILES_PER_DEGREE = 69.1  # of latitude
-MAP_BOX = (MARGIN, 0.085, 0.62, 0.765)  # left, bottom, width, height of the slide
+Box = tuple[float, float, float, float]
+MAP_BOX: Box = (MARGIN, 0.085, 0.62, 0.765)  # left, bottom, width, height of the slide
+NOTE_WIDTH, HALF_WIDTH = 52, 66  # letters to the line, beside a map and above half a slide
 YARD: Mapping[str, Any] = MappingProxyType(
     {"s": 90, "marker": "P", "facecolor": INK, "edgecolor": "white", "linewidth": 1.2}
 )
@@ -77,9 +83,58 @@ def draw_change_map(opened: OpenedPlan) -> Figure:
     return figure
 
 
-def _ground(figure: Figure, schools: Sequence[Facts]) -> Axes:
+def draw_late_map(opened: OpenedPlan, lateness: Lateness) -> Figure:
+    """Draw the schools by the simulated share of mornings after the bell."""
+    data = build_map_data(opened.evaluation, opened.plan, opened.district, opened.scenario.bells.tiers, {})
+    late = build_late_data(lateness, opened.plan, opened.district)
+    figure = start_picture(opened, "How often riders would be late, simulated (modelled)")
+    axes = _ground(figure, data["schools"])
+    for school in data["schools"]:
+        share = late["schools"].get(school["id"], {}).get("share")
+        fill = UNKNOWN_FILL if share is None else late_bin_of(share).colour
+        _draw_school(axes, school, fill)
+        _sign(axes, school, "?" if share is None else "", ink_on(fill))
+    counts = [(c["label"], c["colour"], c["schools"], c["students"]) for c in late["counts"]]
+    tiers = [f"{row['tier']}: {100 * row['share']:.1f} % of its morning runs" for row in late["tiers"]]
+    notes = [
+        "Share of riders’ mornings that end after the bell.",
+        *textwrap.wrap(f"From {late['about']}.", NOTE_WIDTH),
+        "? no bus in the morning, or fewer than 10 riders.",
+        "By tier:",
+        *tiers,
+    ]
+    _panel(figure, "Late mornings", counts, data["schools"], notes)
+    return figure
+
+
+def draw_comparison(opened: OpenedPlan, beside: OpenedPlan) -> Figure:
+    """Draw two plans side by side, ``beside`` on the left, by their starts' tiers."""
+    figure = start_picture(opened, "Two plans side by side", headline=False)
+    for left, of in ((MARGIN, beside), (0.51, opened)):
+        data = build_map_data(of.evaluation, of.plan, of.district, of.scenario.bells.tiers, {})
+        axes = _ground(figure, data["schools"], (left, 0.2, 0.455, 0.62))
+        for school in data["schools"]:
+            _draw_school(axes, school, data["colours"][school["tier"]])
+        words = textwrap.fill(unbroken(f"{of.plan.name}: {of.headline}"), HALF_WIDTH)
+        write(figure, left, 0.905, words, size=10.5, va="top", weight="bold", linespacing=1.1)
+        _tier_lines(figure, left, data["tiers"])
+    return figure
+
+
+def _tier_lines(figure: Figure, left: float, tiers: Sequence[Facts]) -> None:
+    """Name the tiers under half a slide, one to a line; of more than five, the last are left to the map."""
+    axes = empty_axes(figure, left, 0.07, 0.455, 0.125)
+    axes.set_ylim(-5, 0.6)
+    for number, tier in enumerate(tiers[:5]):
+        y = -1.1 * number - 0.4
+        axes.scatter([0.012], [y], s=80, marker="s", facecolor=tier["colour"], edgecolor=INK)
+        words = f"{tier['label']}: {tier['schools']:,} schools, {tier['students']:,} students"
+        write(axes, 0.035, y, words, size=9.5, va="center")
+
+
+def _ground(figure: Figure, schools: Sequence[Facts], box: Box = MAP_BOX) -> Axes:
     """Lay out the map: areas, their names, a scale of five miles."""
-    left, bottom, width, height = MAP_BOX
+    left, bottom, width, height = box
     axes = figure.add_axes((left, bottom, width, height), facecolor=GROUND)
     lats, lons = [s["lat"] for s in schools], [s["lon"] for s in schools]
     lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from optimizer.errors import Fault, refuse_if_any
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.picture_charts import draw_bells, draw_buses
-from optimizer.outputs.picture_maps import draw_change_map, draw_plan_map
+from optimizer.outputs.picture_maps import draw_change_map, draw_comparison, draw_late_map, draw_plan_map
 
 FORMATS = ("png", "pdf")
 DOTS_PER_INCH = 150
@@ -39,8 +39,15 @@ LETTERS: Any = {"pdf.fonttype": 42, "font.family": "DejaVu Sans"}  # text stays 
 __all__ = ["FORMATS", "PICTURES", "build_pictures", "write_pictures"]
 
 
-def write_pictures(opened: OpenedPlan, folder: str | Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+def write_pictures(
+    opened: OpenedPlan,
+    folder: str | Path,
+    formats: Sequence[str] = FORMATS,
+    beside: OpenedPlan | None = None,
+) -> list[Path]:
     """Write every picture of ``PICTURES`` into ``folder`` in each of ``formats``, and return the files.
+
+    A map of lateness is added where days were simulated, a comparison where there is a plan ``beside``.
 
     Raises
     ------
@@ -56,20 +63,30 @@ def write_pictures(opened: OpenedPlan, folder: str | Path, formats: Sequence[str
     )
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, picture in build_pictures(opened, formats):
+    for name, picture in build_pictures(opened, formats, beside):
         written.append(folder / name)
         written[-1].write_bytes(picture)
     return written
 
 
-def build_pictures(opened: OpenedPlan, formats: Sequence[str] = FORMATS) -> Iterator[tuple[str, bytes]]:
+def build_pictures(
+    opened: OpenedPlan, formats: Sequence[str] = FORMATS, beside: OpenedPlan | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield file name and bytes of every picture."""
     # A school in letters that the font lacks is drawn with boxes; that is no reason to stop.
     with mpl.rc_context(LETTERS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        for name, draw in PICTURES.items():
-            figure = draw(opened)
+        for name, figure in _draw(opened, beside):
             for ending in formats:
                 made = io.BytesIO()
                 figure.savefig(made, format=ending, dpi=DOTS_PER_INCH, metadata=METADATA[ending])
                 yield f"{name}.{ending}", made.getvalue()
+
+
+def _draw(opened: OpenedPlan, beside: OpenedPlan | None) -> Iterator[tuple[str, Figure]]:
+    for name, draw in PICTURES.items():
+        yield name, draw(opened)
+    if opened.lateness is not None:
+        yield "lateness-map", draw_late_map(opened, opened.lateness)
+    if beside is not None:
+        yield "comparison", draw_comparison(opened, beside)

@@ -20,8 +20,10 @@ class Visit:
         self.page = page
         self.asked: list[str] = []
         self.complaints: list[str] = []
+        page.set_default_timeout(5000)
         page.route("**/*", self._refuse)
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("dialog", self._dismiss)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _refuse(self, route: Any) -> None:
@@ -30,6 +32,10 @@ class Visit:
         else:
             self.asked.append(route.request.url)
             route.abort()
+
+    def _dismiss(self, dialog: Any) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def open(self, path: Path) -> Any:
         """Open a file and return the page."""

@@ -20,8 +20,8 @@ from optimizer.outputs.dashboard.bell_grid import axis_of, build_grid, buses_at_
 from optimizer.outputs.dashboard.facts import PlanFacts, letter_of, read_facts
 from optimizer.outputs.dashboard.fairness import build_fairness, build_pictures
 from optimizer.outputs.dashboard.moves import build_moves, column_of, reach
-from optimizer.outputs.dashboard.sun import Daylight, daylight, telling_days
 from optimizer.outputs.palette import CHANGE_BINS, OUTSIDE_COLOUR, TIER_COLOURS, bin_of
+from optimizer.outputs.sun import Daylight, daylight, telling_days
 from optimizer.plan import Plan
 from optimizer.plan_folder import SavedPlan
 from optimizer.scenario import Scenario

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.outputs import family
 from optimizer.outputs.family import build_family_pages, write_family_pages
 from optimizer.outputs.family_reasons import neighbours_of
 from optimizer.outputs.family_speech import Speech
-from optimizer.outputs.family_words import ENGLISH
+from optimizer.outputs.language import read_language
 from optimizer.outputs.opened import OpenedPlan
 from tests.outputs.chromium import chromium, visit
 from tests.outputs.opened_plans import HOSTILE, open_tiny
@@ -74,6 +75,27 @@ def test_few_riders_tell_no_times(tmp_path: Path) -> None:
     assert "First bus pickup" not in text
 
 
+def test_pages_speak_spanish(opened: OpenedPlan) -> None:
+    pages = build_family_pages(opened, year="2023-24", language="es")
+    text = words(pages["E1.html"])
+    assert '<html lang="es">' in pages["E1.html"]
+    assert "Su escuela en 2023-24 Aspen Elementary" in text
+    assert "Entrada actual 8:45 a.m. Nueva entrada 7:45 a.m. 1 hora antes" in text.replace(" → ", " ")
+    assert "Después de su escuela llegan a Dogwood High ." in text
+    assert "Busque su escuela" in words(pages["index.html"])
+
+
+def test_every_text_is_used_and_no_other_is_asked_for() -> None:
+    rooms = Path(family.__file__).parent
+    files = [*rooms.glob("family*.py"), *rooms.glob("templates/family*.html")]
+    code = "\n".join(file.read_text("utf-8") for file in files)
+    asked = set(re.findall(r"""["']([a-z][a-z_0-9.]+)["']""", code))
+    known = {key.removeprefix("family.") for key in read_language("en").texts if key.startswith("family.")}
+    stems = {key.removesuffix(".one").removesuffix(".other") for key in known}
+    assert {stem for stem in stems if not stem.startswith("level.")} <= asked
+    assert set(re.findall(r"""say\(["']([a-z_.]+)["']""", code)) <= known
+
+
 def test_whom_to_ask_is_a_link_only_if_it_is_an_address(opened: OpenedPlan) -> None:
     asked = build_family_pages(opened, contact="bells@district.example")["E1.html"]
     assert '<a href="mailto:bells@district.example">' in asked
@@ -102,7 +124,7 @@ def test_the_list_links_every_page(opened: OpenedPlan, tmp_path: Path) -> None:
     ("minutes", "said"), [(1, "1 minute"), (45, "45 minutes"), (60, "1 hour"), (-135, "2 hours 15 minutes")]
 )
 def test_spans_are_said_in_words(minutes: int, said: str) -> None:
-    assert Speech(ENGLISH).span(minutes) == said
+    assert Speech(read_language("en")).span(minutes) == said
 
 
 def test_a_page_prints_on_one_sheet(opened: OpenedPlan, tmp_path: Path) -> None:

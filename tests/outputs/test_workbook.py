@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest
 from optimizer.judge.figures import FIGURES
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.workbook import build_workbook, write_workbook
-from optimizer.outputs.workbook.summary_sheet import SHEETS
+from optimizer.outputs.workbook.summary_sheet import sheets_of
 from tests.outputs.opened_plans import HOSTILE, open_tiny
+from tests.outputs.pack import open_named
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, which reads workbooks back, is not installed")
 
@@ -45,6 +46,8 @@ def test_figures_equal_the_evaluation(opened: OpenedPlan) -> None:
             assert round(value * 100) == told[name], name
         elif isinstance(value, time):
             assert f"{value.hour}:{value.minute:02d}" == told[name], name
+        elif value == "unknown":
+            assert told[name] is None, name
         else:
             assert value == pytest.approx(told[name], abs=1e-4), name
 
@@ -94,10 +97,44 @@ def test_assumptions_keep_their_sources(opened: OpenedPlan) -> None:
 
 def test_sheets_have_filters_and_frozen_headers(opened: OpenedPlan) -> None:
     book = read(opened)
-    assert book.sheetnames == ["Summary", *SHEETS]
-    for name in SHEETS:
+    sheets = sheets_of(opened, light=True)
+    assert book.sheetnames == ["Summary", *sheets]
+    for name in sheets:
         assert book[name].auto_filter.ref, name
         assert book[name].freeze_panes in ("B2", "C2"), name
+
+
+def test_pickups_are_held_against_the_sun(opened: OpenedPlan) -> None:
+    by_date = {line["School"]: line for line in lines(read(opened)["Pickup by date"])}
+    autumn = "Nov 3: sunrise 7:30"  # the Friday before clocks change in 2023, as the fallback year
+    # E1's first pickup is 7:20, ten minutes before; M1's 8:05 is 35 after.
+    assert (by_date["Aspen Elementary"][autumn], by_date["Cedar Middle"][autumn]) == (-10, 35)
+    days = {line["Date"].date(): line for line in lines(read(opened)["Daylight"])}
+    dark = days[date(2023, 11, 3)]
+    assert (dark["Civil dawn"], dark["Sunrise"]) == (time(7, 2), time(7, 30))
+    # E1 and E2 begin at 7:20, E1's second run at 7:27; M1 and H1 begin after eight.
+    assert dark["Schools with first pickup before sunrise"] == 2
+    assert dark["Morning runs that start before sunrise"] == 3
+    assert dark["Morning runs that start before civil dawn"] == 0
+
+
+def test_no_sun_in_a_wrong_time_zone(opened: OpenedPlan) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(build_workbook(opened, zone="Europe/Berlin")))
+    assert book.sheetnames == ["Summary", *sheets_of(opened, light=False)]
+    assert "Daylight" not in book.sheetnames
+
+
+def test_lateness_is_called_modelled_and_equals_the_simulation(tmp_path: Path) -> None:
+    opened = open_named(tmp_path)
+    assert opened.lateness is not None
+    book = read(opened)
+    shown = {line["School"]: line for line in lines(book["Lateness"])}
+    for row in opened.lateness.schools.to_dict("records"):
+        assert shown[row["name"]]["After the bell"] == pytest.approx(row["late_after_bell"])
+    heads = {cell.value: cell for cell in next(book["Lateness"].iter_rows(max_row=1))}
+    assert "simulated (modelled)" in heads["After the bell"].comment.text
+    figures = {line["Group"]: line["Figure"] for line in lines(book["Lateness by group"])}
+    assert figures["am_late_after_bell"] == pytest.approx(opened.lateness.figures["am_late_after_bell"])
 
 
 def test_hostile_names_are_no_formulas(tmp_path: Path) -> None:

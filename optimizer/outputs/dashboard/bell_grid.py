@@ -9,7 +9,7 @@ from typing import Any
 
 from optimizer.district import LEVELS, PERIODS, Period
 from optimizer.outputs.dashboard.facts import PlanFacts, Row, is_few
-from optimizer.outputs.dashboard.sun import Daylight
+from optimizer.outputs.sun import Daylight
 
 STEP = 5  # minutes of one step of a row's hills
 HOUR = 60

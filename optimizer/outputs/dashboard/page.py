@@ -24,14 +24,12 @@ from optimizer.outputs.dashboard.facts import PlanFacts, read_facts
 from optimizer.outputs.dashboard.fairness import build_fairness, build_pictures
 from optimizer.outputs.dashboard.options import build_bus_bars, build_options
 from optimizer.outputs.dashboard.schools import build_cards, build_locator, build_table
-from optimizer.outputs.dashboard.sun import Daylight, daylights, telling_days
 from optimizer.outputs.language import Language, read_language
 from optimizer.outputs.palette import bin_of
+from optimizer.outputs.sun import ZONE, Daylight, daylights, school_year_in, telling_days
 from optimizer.plan_folder import SavedPlan
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-ZONE = "America/Denver"
-FALLBACK_YEAR = 2023  # of a district whose name states no school year; sunrise differs by a minute a year
 
 
 def dashboard(
@@ -95,8 +93,7 @@ def dashboard(
 
 
 def _light(plan: PlanFacts, days: Sequence[date] | None, zone: str) -> tuple[Daylight, ...]:
-    year = re.search(r"20\d\d", plan.result["district"]["name"])
-    chosen = telling_days(int(year[0]) if year else FALLBACK_YEAR) if days is None else days
+    chosen = telling_days(school_year_in(plan.result["district"]["name"])) if days is None else days
     count = len(plan.schools)
     lat, lon = (sum(school[key] for school in plan.schools) / count for key in ("lat", "lon"))
     return daylights(chosen, lat, lon, zone)

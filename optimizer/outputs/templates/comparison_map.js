@@ -90,11 +90,11 @@ function comparedCard(school, i, shown) {
   const today = school.today === null ? "unknown" : clock(school.today) + (school.basis === "modelled" ? " (modelled)" : "");
   const rows = [{ name: "Starts today", cells: [today, ""] }];
   data.plans.forEach((plan, p) => rows.push({
-    name: plan.name, main: p === shown,
+    name: bdi(plan.name), main: p === shown,
     cells: [clock(plan.bells[i]) + "–" + clock(plan.dismissals[i]), school.today === null ? "" : signed(minutesBetween(school.today, plan.bells[i]))],
   }));
   return make("div", { class: "card" }, make("h3", {}, school.name),
-    make("p", {}, kind.filter((word) => word).join(" · ")), table(rows));
+    dotted(kind), table(rows));
 }
 
 function comparedLegend(view) {
@@ -103,7 +103,7 @@ function comparedLegend(view) {
     const rows = make("div", {});
     for (const [name, colour] of Object.entries(data.colours)) {
       if (!data.plans.some((plan) => plan.tiers.includes(name))) continue;
-      rows.append(keyLine(colour, name + (data.spans[name] ? ", " + data.spans[name] : "")));
+      rows.append(keyLine(colour, named("", name, data.spans[name] ? ", " + data.spans[name] : "")));
     }
     parts.push(make("h2", {}, "Start, by tier"), rows);
   } else {

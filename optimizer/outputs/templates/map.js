@@ -3,6 +3,7 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const narrow = window.matchMedia("(max-width: 700px)").matches;
+const roomy = window.innerWidth >= 1000; // for the legend to stand open beside the schools
 const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = {
   circle: "M12 2.5a9.5 9.5 0 1 1-.01 0z",
@@ -43,6 +44,23 @@ function make(tag, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes || {})) node.setAttribute(key, value);
   node.append(...children.filter((child) => child !== null));
   return node;
+}
+
+/* A name that keeps its own direction of writing and turns nothing around it. */
+function bdi(name) {
+  return make("bdi", {}, name);
+}
+
+/* Words of ours and names of others in turn, ours first. */
+function named(...parts) {
+  return make("span", {}, ...parts.map((part, i) => (i % 2 ? bdi(part) : part)));
+}
+
+/* A line of words with dots between them. */
+function dotted(list) {
+  const line = make("p", {});
+  list.filter((word) => word).forEach((word, i) => line.append(i ? " · " : "", bdi(word)));
+  return line;
 }
 
 function drawn(tag, attributes) {
@@ -117,8 +135,9 @@ function table(rows) {
 function prepareMap(map, tiles, bounds) {
   window.addEventListener("resize", () => map.invalidateSize());
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
-  map.showAll = () => map.fitBounds(bounds, { paddingTopLeft: narrow ? [14, 14] : [40, 20],
-    paddingBottomRight: narrow ? [14, 14] : [40, 20], animate: false });
+  const left = narrow ? 14 : roomy ? 296 : 40, right = narrow ? 14 : data.plans ? 24 : 190; // legend; layers
+  map.showAll = () => map.fitBounds(bounds, { paddingTopLeft: [left, narrow ? 14 : 20],
+    paddingBottomRight: [right, narrow ? 14 : 20], animate: false });
   map.showAll();
   map.attributionControl.setPrefix("");
   if (narrow) map.zoomControl.setPosition("bottomright");
@@ -165,7 +184,7 @@ function legendBox(title) {
   const box = make("details", { class: "legend" }, make("summary", {}, title));
   const body = make("div", {});
   box.append(body);
-  box.open = !narrow;
+  box.open = roomy;
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);
   return { box: box, body: body };
@@ -179,7 +198,7 @@ function countTable(rows) {
   for (const row of rows) {
     const bar = make("span", { class: "bar" });
     bar.style.width = "calc((100% - 22px) * " + row.students / most + ")";
-    body.append(make("tr", {}, make("td", {}, swatch(row.colour), row.label),
+    body.append(make("tr", {}, make("td", {}, swatch(row.colour), bdi(row.label)),
       make("td", { class: "count" }, row.schools.toLocaleString("en-US")),
       make("td", { class: "count" }, row.students.toLocaleString("en-US"))));
     body.append(make("tr", {}, make("td", { colspan: 3 }, bar)));

@@ -32,9 +32,9 @@ function addSchools(motion) {
   motion.schools = data.schools.map((school) => {
     const marker = schoolMarker(school, tierLook(school.bell, school.tier));
     marker.bindPopup(() => make("div", { class: "card" }, make("h3", {}, school.name),
-      make("p", {}, [data.levels[school.level].name, school.area].filter((word) => word).join(" · ")),
+      dotted([data.levels[school.level].name, school.area]),
       table([{ name: "Starts", cells: [clock(school.bell)], main: true }, { name: "Dismissal", cells: [clock(school.dismissal)], main: true },
-        { name: "Tier", cells: [school.tier] }])), popupOptions());
+        { name: "Tier", cells: [bdi(school.tier)] }])), popupOptions());
     marker.addTo(motion.map);
     return { facts: school, marker: marker };
   });
@@ -151,9 +151,9 @@ function ringSchools(motion, whole) {
   const verb = motion.half === "am" ? "start" : "let out";
   const line = by("ringing");
   if (ringing.length) {
-    const names = ringing.map((school) => school.name);
-    const shown = names.length > 3 ? names.slice(0, 2).join(", ") + " and " + (names.length - 2) + " more" : names.join(", ");
-    line.replaceChildren(make("strong", {}, many(ringing.length, "school") + (ringing.length === 1 ? " " + verb + "s" : " " + verb)), ": " + shown);
+    const names = (ringing.length > 3 ? ringing.slice(0, 2) : ringing).flatMap((school, i) => (i ? [", ", bdi(school.name)] : [bdi(school.name)]));
+    const more = ringing.length > 3 ? " and " + (ringing.length - 2) + " more" : "";
+    line.replaceChildren(make("strong", {}, many(ringing.length, "school") + (ringing.length === 1 ? " " + verb + "s" : " " + verb)), ": ", ...names, more);
   } else {
     const next = Math.min(...data.schools.map((school) => school[key]).filter((at) => at > whole));
     line.textContent = Number.isFinite(next) ? "Next " + key + ": " + clock(next) + ", "
@@ -269,9 +269,9 @@ function tellFollowed(motion) {
   for (const number of new Set(bus.way.map((point) => point[3]).filter((number) => number >= 0))) {
     const run = data.runs[number];
     body.append(make("tr", number === then ? { class: "now" } : {}, make("td", {}, clock(run.starts) + "–" + clock(run.ends)),
-      make("td", {}, swatch(hueOfRun(run)), data.schools[run.school].name)));
+      make("td", {}, swatch(hueOfRun(run)), bdi(data.schools[run.school].name))));
   }
-  motion.card.replaceChildren(make("h2", {}, "Bus " + bus.bus), make("p", {}, doing), make("table", {}, body));
+  motion.card.replaceChildren(make("h2", {}, named("Bus ", bus.bus)), make("p", {}, doing), make("table", {}, body));
 }
 
 function addMotionLegend(map) {
@@ -280,7 +280,7 @@ function addMotionLegend(map) {
   const tiers = Object.entries(data.colours).filter(([name]) => data.schools.some((school) => school.tier === name));
   body.append(make("h2", {}, "Buses"), key("riders", "with riders, in the tier’s colour"), key("empty", "empty, between runs and yard"),
     key("standing", "standing at a school or stop"), make("h2", {}, "Colour: tier of the school"),
-    ...tiers.map(([name, colour]) => keyLine(colour, name)), make("h2", {}, "Shape: level"), levelKey(),
+    ...tiers.map(([name, colour]) => keyLine(colour, bdi(name))), make("h2", {}, "Shape: level"), levelKey(),
     notes(["Schools are hollow while out, filled while in session; a ring marks the bell.",
       "Chart: buses out by the minute; dashed lines are starts or dismissals of many schools.",
       "Buses are drawn straight between stops, not on the streets driven."]));

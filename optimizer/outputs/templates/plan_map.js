@@ -41,7 +41,20 @@ function fillWhenShown(map, group, build) {
 function lookOf(school, view) {
   if (view === "tier") return tierLook(school.bell, school.tier);
   if (view === "today") return changeLook(school.moved, school.basis === "modelled");
+  if (view === "late") return lateLook(school);
   return changeLook(school.from_baseline, false);
+}
+
+/* Schools without a bus in the morning, or with few riders, are marked "?": nothing is said of them. */
+function lateLook(school) {
+  const late = data.late.schools[school.id];
+  if (!late || late.share === null) return { fill: "#ffffff", label: "", unknown: true };
+  const fill = data.late.counts.findLast((bin) => late.share >= bin.least).colour;
+  return { fill: fill, label: percent(late.share) };
+}
+
+function percent(share) {
+  return (100 * share).toFixed(share < 0.1 ? 1 : 0) + "\u00a0%";
 }
 
 const schoolById = new Map(data.schools.map((school) => [school.id, school]));
@@ -50,23 +63,39 @@ const hueOf = (id) => data.colours[schoolById.get(id).tier] || data.colours["out
 function schoolCard(school) {
   const kind = [data.levels[school.level].name, school.area, many(school.students, "student")];
   if (school.option) kind.push("option school");
+  const late = data.late ? data.late.schools[school.id] : null;
   const modelled = school.basis === "modelled" ? " (modelled)" : "";
   const before = school.today === null ? "today unknown" : clock(school.today) + modelled;
   const rows = [
     { name: "Starts", cells: [before + " → " + clock(school.bell)], main: true },
     { name: "Change", cells: [signed(school.moved)] },
-    data.baseline ? { name: "In " + data.baseline, cells: [clock(school.baseline)] } : null,
+    data.baseline ? { name: named("In ", data.baseline), cells: [clock(school.baseline)] } : null,
     { name: "Dismissal", cells: [clock(school.dismissal)] },
-    { name: "Tier", cells: [make("span", {}, swatch(hueOf(school.id)), school.tier)] },
+    { name: "Tier", cells: [make("span", {}, swatch(hueOf(school.id)), bdi(school.tier))] },
     { name: "Earliest pickup", cells: [clock(school.earliest_pickup)] },
     { name: "Latest return", cells: [clock(school.latest_return)] },
     { name: "Longest ride", cells: [school.ride_longest === null ? "–" : Math.round(school.ride_longest) + " min"] },
     { name: "Morning", cells: [riders(school.riders_am) + " on " + many(school.runs_am, "run")] },
     { name: "Afternoon", cells: [riders(school.riders_pm) + " on " + many(school.runs_pm, "run")] },
-    { name: "Buses", cells: [school.buses.length ? school.buses.join(", ") : "none"] },
+    { name: "Buses", cells: [school.buses.length ? bdi(school.buses.join(", ")) : "none"] },
+    late && late.share !== null ? { name: "Late mornings", cells: [percent(late.share)], main: true } : null,
+    late && late.causes ? { name: "Late because of", cells: [causes(late.causes)] } : null,
+    late && late.hangs ? { name: "Hangs most on", cells: [named("bus ", late.hangs.bus, ", coming from ", late.hangs.school)] } : null,
   ];
-  return make("div", { class: "card" }, make("h3", {}, school.name),
-    make("p", {}, kind.filter((word) => word).join(" · ")), table(rows));
+  return make("div", { class: "card" }, make("h3", {}, school.name), dotted(kind), table(rows), lateNote(late));
+}
+
+/* Shares of the minutes late that a school's own drives, late earlier runs and the way out of the yard cause. */
+function causes(shares) {
+  const names = ["its own drives", "earlier runs", "yard and drivers"];
+  return names.map((name, i) => name + " " + Math.round(100 * shares[i]) + "\u00a0%").join(", ");
+}
+
+function lateNote(late) {
+  if (!data.late) return null;
+  const told = !late ? "No bus in the morning." : late.few ? "Late mornings are not told: fewer than 10 riders."
+    : "Late: after the bell. From " + data.late.about + ".";
+  return make("p", { class: "note" }, told);
 }
 
 /* A count that would be of fewer than ten children, or would tell one, is not told. */
@@ -77,8 +106,8 @@ function riders(count) {
 function stopDot(stop) {
   const dot = L.circleMarker([stop.lat, stop.lon],
     { radius: 2.8, weight: 1, color: "#1b1f24", fillColor: hueOf(stop.school), fillOpacity: 0.9 });
-  return dot.bindPopup(() => make("div", { class: "card" }, make("h3", {}, "Stop " + stop.id),
-    make("p", {}, schoolById.get(stop.school).name),
+  return dot.bindPopup(() => make("div", { class: "card" }, make("h3", {}, named("Stop ", stop.id)),
+    dotted([schoolById.get(stop.school).name]),
     table([{ name: "Morning", cells: [stop.am + " riders"] }, { name: "Afternoon", cells: [stop.pm + " riders"] }])));
 }
 
@@ -95,10 +124,10 @@ function runLine(run, strong) {
 
 function runCard(run, school) {
   const morning = run.period === "am";
-  return make("div", { class: "card" }, make("h3", {}, "Run " + run.id),
-    make("p", {}, (morning ? "morning to " : "afternoon from ") + school.name),
+  return make("div", { class: "card" }, make("h3", {}, named("Run ", run.id)),
+    make("p", {}, named(morning ? "morning to " : "afternoon from ", school.name)),
     table([
-      { name: "Bus", cells: [run.bus + ", its " + ordinal(run.tier) + " run of the " + (morning ? "morning" : "afternoon")], main: true },
+      { name: "Bus", cells: [named("", run.bus, ", its " + ordinal(run.tier) + " run of the " + (morning ? "morning" : "afternoon"))], main: true },
       { name: morning ? "First stop" : "Leaves school", cells: [clock(run.starts)] },
       { name: morning ? "Arrives" : "Last stop", cells: [clock(run.ends)] },
       { name: morning ? "Bell" : "Dismissal", cells: [clock(morning ? school.bell : school.dismissal)] },
@@ -145,12 +174,19 @@ function planLegend(view) {
     if (data.hatched) lines.unshift("Hatched: today’s start is modelled, not published.");
     if (data.unknown) lines.unshift("White “?”: today’s start is unknown.");
   }
+  if (view === "late") {
+    lines.unshift("Share of its riders’ mornings that end after the bell: " + data.late.about + ".",
+      "White “?”: no bus in the morning, or fewer than 10 riders.");
+  }
   const heading = { tier: "Start, by tier", today: "Minutes moved from today",
-    baseline: "Minutes moved from " + data.baseline }[view];
-  const rows = { tier: data.tiers, today: data.changes, baseline: data.baseline_changes }[view];
+    baseline: named("Minutes moved from ", data.baseline), late: "Late mornings, simulated (modelled)" }[view];
+  const rows = { tier: data.tiers, today: data.changes, baseline: data.baseline_changes, late: data.late && data.late.counts }[view];
   const parts = [make("h2", {}, heading), countTable(rows), make("h2", {}, "Shape: level"), levelKey()];
-  if (view !== "tier") {
-    parts.push(make("h2", {}, "Runs and stops: tier"), ...data.tiers.map((tier) => keyLine(tier.colour, tier.label)));
+  if (view === "late") {
+    parts.push(make("h2", {}, "Morning runs after the bell, by tier"), ...data.late.tiers.map((tier) =>
+      keyLine(data.colours[tier.tier] || data.colours["outside tiers"], named("", tier.tier, ": " + percent(tier.share)))));
+  } else if (view !== "tier") {
+    parts.push(make("h2", {}, "Runs and stops: tier"), ...data.tiers.map((tier) => keyLine(tier.colour, bdi(tier.label))));
   }
   return [...parts, notes(lines)];
 }

@@ -16,10 +16,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.palette import CHANGE_BINS
+from optimizer.outputs.sun import ZONE
 from optimizer.outputs.workbook import sheets
 from optimizer.outputs.workbook.assumptions import assumptions_table
 from optimizer.outputs.workbook.cells import Book
-from optimizer.outputs.workbook.summary_sheet import definitions_table, write_summary
+from optimizer.outputs.workbook.daylight import daylight_of, daylight_table, pickup_by_date_table
+from optimizer.outputs.workbook.lateness import late_groups_table, late_schools_table
+from optimizer.outputs.workbook.summary_sheet import definitions_table, sheets_of, write_summary
 
 OPTIONS = {
     "in_memory": True,
@@ -33,28 +36,40 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the format stores a time withou
 __all__ = ["build_workbook", "write_workbook"]
 
 
-def write_workbook(opened: OpenedPlan, path: str | Path) -> Path:
+def write_workbook(opened: OpenedPlan, path: str | Path, *, zone: str = ZONE) -> Path:
     """Write the workbook of a plan to ``path`` (.xlsx) and return it."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(build_workbook(opened))
+    path.write_bytes(build_workbook(opened, zone=zone))
     return path
 
 
-def build_workbook(opened: OpenedPlan) -> bytes:
-    """Build the workbook of a plan as the bytes of an .xlsx file."""
+def build_workbook(opened: OpenedPlan, *, zone: str = ZONE) -> bytes:
+    """Build the workbook of a plan as the bytes of an .xlsx file.
+
+    ``zone`` is the district's time zone; the sheets of daylight are left out where it cannot be the place's,
+    those of lateness where no days were simulated.
+    """
     made = io.BytesIO()
+    light = daylight_of(opened, zone)
     with Workbook(made, OPTIONS) as file:
         file.set_properties({"title": opened.title, "created": CREATED})
         book = Book(file)
-        write_summary(book, opened)
+        write_summary(book, opened, sheets_of(opened, light=bool(light)))
         book.add_table("Schools", *sheets.schools_table(opened))
         _add_shift_chart(book, book.add_table("Shift bins", *sheets.shift_table(opened)))
         book.add_table("Fleet and drivers", *sheets.fleet_table(opened))
         _add_connections(book, opened)
         book.add_table("Ride times", *sheets.rides_table(opened))
         book.add_table("Earliest pickup", *sheets.pickup_table(opened), frozen=2)
+        if light:
+            book.add_table("Pickup by date", *pickup_by_date_table(opened, light))
+            book.add_table("Daylight", *daylight_table(opened, light))
         book.add_table("Fairness", *sheets.fairness_table(opened), frozen=2)
+        if opened.lateness is not None:
+            told = late_schools_table(opened.lateness, opened.plan, opened.district)
+            book.add_table("Lateness", *told)
+            book.add_table("Lateness by group", *late_groups_table(opened.lateness), frozen=2)
         book.add_table("Assumptions", *assumptions_table(opened))
         book.add_table("Definitions", *definitions_table(opened), frozen=2)
     return made.getvalue()

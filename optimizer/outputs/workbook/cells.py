@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any, Literal, NamedTuple
 
 from xlsxwriter import Workbook
@@ -21,6 +22,7 @@ Kind = Literal[
     "number",
     "moved",
     "clock",
+    "day",
     "dollars",
     "cents",
     "share",
@@ -41,6 +43,7 @@ _FORMATS: dict[Kind, dict[str, Any]] = {
     "number": {"num_format": "#,##0.0"},
     "moved": {"num_format": "+0;-0;0"},
     "clock": {"num_format": "h:mm", "align": "right"},
+    "day": {"num_format": "ddd, mmm d, yyyy", "align": "right"},
     "dollars": {"num_format": "$#,##0"},
     "cents": {"num_format": "$#,##0.00"},
     "share": {"num_format": "0.0%"},
@@ -93,6 +96,8 @@ class Book:
             return
         if kind == "clock" and not isinstance(value, str) and 0 <= value < MINUTES_PER_DAY:
             sheet.write_number(row, column, value / MINUTES_PER_DAY, self.format_of("clock", fill))
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, datetime.combine(value, time()), self.format_of("day", fill))
         elif kind == "yes_no":
             sheet.write_string(row, column, "yes" if value else "no", self.format_of("yes_no", fill))
         elif kind == "clock" and not isinstance(value, str):

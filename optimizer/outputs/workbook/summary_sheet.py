@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -31,10 +31,22 @@ SHEETS = {
     "Connections": "slack between two runs of a bus, the tightest first",
     "Ride times": "every run, the longest ride first",
     "Earliest pickup": "first pickup of every school, the earliest first",
+    "Pickup by date": "first pickup against sunrise, through the school year",
+    "Daylight": "civil dawn and sunrise through the school year, and what lies before them",
     "Fairness": "who bears what, by level, area, need and kind of school",
+    "Lateness": "how often each school would be late, simulated (modelled), and what it hangs on",
+    "Lateness by group": "the same by tier, place in the bus's day and kind of school",
     "Assumptions": "every setting, its meaning and source",
     "Definitions": "what each figure and column counts",
 }
+
+
+def sheets_of(opened: OpenedPlan, *, light: bool) -> dict[str, str]:
+    """Sheets of a plan's workbook and what is on them; those without lateness or light are left out."""
+    left_out = set() if light else {"Pickup by date", "Daylight"}
+    if opened.lateness is None:
+        left_out |= {"Lateness", "Lateness by group"}
+    return {name: words for name, words in SHEETS.items() if name not in left_out}
 
 
 def figure_cell(value: FigureValue, unit: str) -> Cell:
@@ -47,17 +59,17 @@ def figure_cell(value: FigureValue, unit: str) -> Cell:
     return Cell(value / 100 if unit == "cents" else value, kind)
 
 
-def write_summary(book: Book, opened: OpenedPlan) -> Worksheet:
-    """Write the first sheet."""
+def write_summary(book: Book, opened: OpenedPlan, sheets: Mapping[str, str]) -> Worksheet:
+    """Write the first sheet; ``sheets`` are those that follow and what is on them."""
     sheet = book.add_sheet("Summary")
     sheet.set_column(0, 0, 50)
     sheet.set_column(1, 1, 16)
     sheet.set_column(2, 2, 90)
-    large = book.book.add_format({"bold": True, "font_size": 16})
+    large = book.book.add_format({"bold": True, "font_size": 16, "quote_prefix": True})
     bold = book.book.add_format({"bold": True})
     link = book.book.add_format({"font_color": "#0550AE", "underline": 1})
     sheet.write_string(0, 0, opened.title, large)
-    sheet.write_string(1, 0, opened.scenario.question)
+    book.write(sheet, 1, 0, Cell(opened.scenario.question, "text"))
     sheet.write_string(2, 0, opened.headline, bold)
     row = 4
     for heading, lines in _blocks(opened):
@@ -68,7 +80,7 @@ def write_summary(book: Book, opened: OpenedPlan) -> Worksheet:
                 book.write(sheet, row, column, cell)
         row += 2
     sheet.write_string(row, 0, "Sheets of this workbook", bold)
-    for name, words in SHEETS.items():
+    for name, words in sheets.items():
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
         sheet.write_string(row, 1, words)

@@ -7,15 +7,20 @@ Civil twilight begins and ends with the sun 6° below the horizon: outlines can 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SUNRISE, CIVIL = 90.833, 96.0  # degrees from the zenith; the first with refraction and the sun's half disc
-SUNDAY = 6
+MONDAY, WEDNESDAY, SUNDAY = 0, 2, 6
 DEGREES_PER_HOUR = 15
 FARTHEST_FROM_ZONE = 1.5  # hours between a place's own noon and its zone's; further apart the zone is wrong
+
+
+ZONE = "America/Denver"
+FALLBACK_YEAR = 2023  # of a district whose name states no school year; sunrise differs by a minute a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,23 @@ def telling_days(first_year: int) -> tuple[date, ...]:
     after the holidays the latest on winter time, the Monday after the spring change again a late one.
     """
     autumn = _first(date(first_year, 11, 1), SUNDAY) - timedelta(days=2)
-    winter = _first(date(first_year + 1, 1, 5), 0)
+    winter = _first(date(first_year + 1, 1, 5), MONDAY)
     spring = _first(date(first_year + 1, 3, 8), SUNDAY) + timedelta(days=1)
-    return (autumn, winter, spring, _first(date(first_year + 1, 5, 13), 0))
+    return (autumn, winter, spring, _first(date(first_year + 1, 5, 13), MONDAY))
+
+
+def days_of_the_year(first_year: int) -> tuple[date, ...]:
+    """A Wednesday in the middle of every month of a school year, and its darkest days, in order."""
+    months = [(first_year, month) for month in range(8, 13)]
+    months += [(first_year + 1, month) for month in range(1, 6)]
+    middles = {_first(date(year, month, 13), WEDNESDAY) for year, month in months}
+    return tuple(sorted(middles | set(telling_days(first_year))))
+
+
+def school_year_in(name: str) -> int:
+    """The year in which the school year begins that a district's name states, else a typical one."""
+    found = re.search(r"20\d\d", name)
+    return int(found[0]) if found else FALLBACK_YEAR
 
 
 def _first(day: date, weekday: int) -> date:
