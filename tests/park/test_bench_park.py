@@ -33,8 +33,8 @@ def solve_tiny(folder: Path, bells: str, ride: int = 2700) -> tuple[dict[str, ob
 
 
 # A run of school 2 takes 45 s of boarding and 1000 s of driving. Its bus is free at 7:00 at school 1, is
-# at the stop at 7:16:40 and at school 2 at 7:34:05; it must be there 154.4 s before the bell. At 7:30 that is too
-# late, at 7:37 it is not.
+# at the stop at 7:16:40 and at school 2 at 7:34:05; it must be there 154.4 s before the bell. At 7:30 that
+# is too late, at 7:37 it is not.
 @pytest.mark.parametrize(("bells", "buses"), [("fixed", 2), ("window", 1)])
 def test_tiny(tmp_path: Path, checker: ModuleType, bells: str, buses: int) -> None:
     row, plan = solve_tiny(tmp_path, bells)
