@@ -44,6 +44,7 @@ def build_problem(district: District, scenario: Scenario, travel: Travel) -> Pro
         am=_build_half("am", district, scenario, travel),
         pm=_build_half("pm", district, scenario, travel),
         prices=_price_book(scenario.prices),
+        need=_need(district, scenario),
         stages=tuple(StageAim(s.minimise, s.tolerance, s.tolerance_percent) for s in scenario.stages),
         distinct=scenario.bells.distinct,
         max_moved=scenario.bells.max_moved,
@@ -117,6 +118,12 @@ def _ride_by_band(runs: Sequence[Run], measures: RunMeasures, factor: FloatArray
 def _far_end(run: Run, district: District) -> Place:
     visit = run.visits[0] if run.period == "am" else run.visits[-1]
     return district.stop_by_id[visit.stop_id].place
+
+
+def _need(district: District, scenario: Scenario) -> FloatArray:
+    """[S] weight of a minute moved; a school whose lunch share is unknown has the base alone."""
+    need = scenario.evaluation.need
+    return np.array([need.base + need.frl_share * (school.frl_share or 0.0) for school in district.schools])
 
 
 def _limits(bands: Sequence[Band]) -> IntArray:

@@ -137,6 +137,8 @@ class Problem:
         [S] enrolled students; whether the school counts as secondary / elementary.
     yard_buses
         per yard, the buses that fit, ``None`` if unlimited.
+    need
+        [S] how much a minute moved weighs for a student there, ``None`` if alike everywhere.
     distinct, max_moved, fleet_limit
         limits of the scenario, ``None`` if absent.
     late_dismissal
@@ -160,6 +162,7 @@ class Problem:
     pm: HalfDay
     prices: PriceBook
     stages: tuple[StageAim, ...]
+    need: FloatArray | None = None
     distinct: int | None = None
     max_moved: int | None = None
     fleet_limit: int | None = None

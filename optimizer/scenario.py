@@ -90,6 +90,7 @@ Objective = Literal[
     "disruption",
     "schools_moved",
     "largest_shift",
+    "minimax_shift",
     "secondary_before_8_00",
     "secondary_before_8_30",
     "elementary_dismissed_late",
@@ -486,7 +487,7 @@ class Need(Section):
 
 
 class EvaluationChoice(Section):
-    """What an evaluation counts. No key here changes a plan or its total cost."""
+    """What an evaluation counts. No key here changes a plan, but need where minimax_shift is a stage."""
 
     dates: tuple[Day, ...] = Field(
         default=("2023-08-16", "2023-11-03", "2024-01-05", "2024-03-11"),
@@ -528,7 +529,13 @@ class EvaluationChoice(Section):
 class Stage(Section):
     """One stage of the objective, in order: minimise, then hold within the tolerance."""
 
-    minimise: Objective = Field(description=f"one of {', '.join(get_args(Objective))}")
+    minimise: Objective = Field(
+        description=(
+            f"one of {', '.join(get_args(Objective))}. minimax_shift: the largest minutes moved × need "
+            "(evaluation.need) of any school, then as few schools as possible that bear it, then the next "
+            "largest, and so on. Source: Banerjee and Smilowitz 2019"
+        )
+    )
     tolerance: Number = Field(0, ge=0, description="how much worse later stages may make it, in its own unit")
     tolerance_percent: Number = Field(0, ge=0, description="as tolerance, in percent of the value found")
 
@@ -571,8 +578,15 @@ class Scenario(Section):
     prices: Prices = Prices()
     evaluation: EvaluationChoice = EvaluationChoice()
     stages: tuple[Stage, ...] = Field(
-        default=(Stage(minimise="buses"), Stage(minimise="cost"), Stage(minimise="disruption")),
+        default=(
+            Stage(minimise="buses"),
+            Stage(minimise="cost", tolerance_percent=1),
+            Stage(minimise="disruption"),
+        ),
         min_length=1,
-        description="what to minimise, in this order",
+        description=(
+            "what to minimise, in this order. Cost may slip by 1 % (assumed): held to the cent, it leaves "
+            "schools no room to stay closer to today's start"
+        ),
     )
     solve: Solve = Solve()

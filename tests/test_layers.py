@@ -14,7 +14,7 @@ RANKS = [
     | {"travel", "travel_matrix", "roads", "riding", "demand"},
     {"build", "routing", "solver", "judge"},
     {"outputs", "park"},
-    {"planning", "saved_plans", "sweep", "bench", "bench_park"},
+    {"planning", "alternatives", "saved_plans", "sweep", "bench", "bench_park"},
     {"cli"},
 ]
 NEIGHBOURS_WITHOUT_DOORS = {"build", "routing", "solver", "judge"}

@@ -17,6 +17,8 @@ from optimizer.solver.solution import price
 from optimizer.units import clock
 from tests.builders import FlatTravel, random_district, tiny_district, tiny_scenario
 
+# Windows are tried in test_windows_and_judge.py.
+AT_THE_AIM = {"arrival": {"planned": "aim"}, "departure": {"planned": "aim"}}
 TERMS = ("bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead")
 
 
@@ -27,7 +29,7 @@ def solved(district: District, scenario: Scenario) -> tuple[Problem, Result]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_both_price_a_plan_alike_term_by_term(seed: int) -> None:
-    district, scenario = random_district(seed, 3 + seed), tiny_scenario()
+    district, scenario = random_district(seed, 3 + seed), tiny_scenario(service=AT_THE_AIM)
     problem, result = solved(district, scenario)
     assert result.plan is not None
     assert check(district, scenario, FlatTravel(), result.plan) == ()
@@ -54,7 +56,7 @@ def test_a_connection_that_just_fits_is_allowed_by_both_and_a_minute_less_by_nei
         runs=tuple(r for r in district.runs if r.id in runs),
     )
     for high, buses in ((clock(8 * 60 + 30), 1), (clock(8 * 60 + 29), 2)):
-        scenario = tiny_scenario(bells={"locks": {"E1": "7:45", "H1": high}})
+        scenario = tiny_scenario(service=AT_THE_AIM, bells={"locks": {"E1": "7:45", "H1": high}})
         problem = build_problem(district, scenario, FlatTravel())
         result = solve(problem, district.runs, seconds=1, seed=1, workers=1)
         assert result.plan is not None

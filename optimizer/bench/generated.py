@@ -124,8 +124,8 @@ def _half(
         yard_school_minutes=factor[:, :, None] * yard_school / MILES_PER_MINUTE,
         yard_school_miles=yard_school,
         lead=15,
-        early=15 if period == "am" else 5,
-        late=5,
+        early=0,
+        late=0,
         band_until=np.array(UNTIL[period], dtype=np.int32),
         at_school=AT_SCHOOL,
     )

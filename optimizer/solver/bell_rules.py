@@ -109,12 +109,17 @@ def careful_solver(seed: int, work: float = WORK, seconds: float = 60.0) -> cp_m
 
 
 def cheapest_bells(
-    board: Board, limits: Limits, load: Load, seed: int, hint: IntArray | None = None
+    board: Board,
+    limits: Limits,
+    load: Load,
+    seed: int,
+    hint: IntArray | None = None,
+    seconds: float = 60.0,
 ) -> Answer:
     """Bells of least total ``load`` within ``limits``, whatever buses they need."""
     program = BellProgram(board, limits)
     program.model.minimize(program.total(load))
-    return _answer(program, seed, hint)
+    return _answer(program, seed, hint, seconds)
 
 
 def fewest_starts(board: Board, limits: Limits, seed: int) -> Answer:
@@ -124,10 +129,10 @@ def fewest_starts(board: Board, limits: Limits, seed: int) -> Answer:
     return _answer(program, seed, None)
 
 
-def _answer(program: BellProgram, seed: int, hint: IntArray | None) -> Answer:
+def _answer(program: BellProgram, seed: int, hint: IntArray | None, seconds: float = 60.0) -> Answer:
     if hint is not None:
         program.hint(hint)
-    solver = careful_solver(seed)
+    solver = careful_solver(seed, seconds=seconds)
     status = solver.solve(program.model)
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return Answer(
@@ -136,9 +141,11 @@ def _answer(program: BellProgram, seed: int, hint: IntArray | None) -> Answer:
     return Answer(None, 0, status == cp_model.INFEASIBLE)
 
 
-def admissible_bells(board: Board, limits: Limits, wanted: Load, seed: int) -> IntArray | None:
-    """Bells within ``limits`` of least ``wanted`` load, at least nearly; ``None`` if there are none."""
+def admissible_bells(
+    board: Board, limits: Limits, wanted: Load, seed: int, seconds: float = 60.0
+) -> IntArray | None:
+    """Bells within ``limits`` of least ``wanted`` load, at least nearly; ``None`` if none were found."""
     near = np.asarray(wanted.argmin(axis=1), dtype=np.int32)
     if limits.allow(near, board):
         return near
-    return cheapest_bells(board, limits, wanted, seed, near).pick
+    return cheapest_bells(board, limits, wanted, seed, near, seconds).pick

@@ -15,11 +15,12 @@ from ortools.sat.python import cp_model
 from optimizer.problem import IntArray
 from optimizer.solver.bell_rules import BellProgram, Limits
 from optimizer.solver.board import Board
+from optimizer.solver.bounding import possible_connections
 from optimizer.solver.prices import Clockwork, build_clockwork
 from optimizer.solver.timespace import first_arcs
 
-# Schools × runs of both halves up to which CP-SAT proves the fewest buses within a minute, as measured.
-SMALL = 1_500
+# Connections (school, run) of both halves that some bells allow, up to which CP-SAT has a chance of a proof.
+SMALL = 8_000
 
 
 @dataclass(frozen=True)
@@ -102,4 +103,4 @@ class CompleteProgram:
 
 def is_small(board: Board) -> bool:
     """Whether a complete model is worth its time."""
-    return len(board.problem.school_ids) * sum(board.runs) <= SMALL
+    return sum(int(possible_connections(board, clock).sum()) for clock in build_clockwork(board)) <= SMALL

@@ -19,17 +19,50 @@ from optimizer.problem import FloatArray, IntArray
 from optimizer.solver.board import Board
 from optimizer.solver.prices import Clockwork, Tolls
 
+Longs = npt.NDArray[np.int64]
+
 # A cut broken by less than this does not pay for its row.
 BROKEN = 0.02
 
 
-def under_cut(clock: Clockwork, arcs: IntArray, rank: IntArray, cut: IntArray) -> npt.NDArray[np.bool_]:
-    """[N] arcs that a cut counts; ``rank`` [N] is the place of each arc's own choice."""
-    school, other, at = (int(x) for x in cut)
-    if at >= 0:
-        return np.asarray((arcs[:, 0] == school) & (arcs[:, 2] == other) & (rank <= at))
-    same = (arcs[:, 0] == school) & (arcs[:, 3] == -1 - at)
-    return np.asarray(same & (clock.half.school_of_run[arcs[:, 2]] == other))
+def under_cuts(clock: Clockwork, arcs: IntArray, cuts: IntArray) -> tuple[Longs, Longs]:
+    """Positions of arcs and of the cuts that count them, pair by pair."""
+    runs, schools, width = len(clock.half.school_of_run), len(clock.count), clock.order.shape[1]
+    arcs, at = arcs.astype(np.int64), cuts[:, 2].astype(np.int64)
+    own = clock.half.school_of_run[arcs[:, 2]]
+    link, door = np.flatnonzero(at >= 0), np.flatnonzero(at < 0)
+    arc, cut = _pairs(arcs[:, 0] * runs + arcs[:, 2], cuts[link, 0].astype(np.int64) * runs + cuts[link, 1])
+    early = clock.rank[arcs[arc, 0], arcs[arc, 1]] <= at[link[cut]]
+    into = (arcs[:, 0] * schools + own) * width + arcs[:, 3]
+    through = (cuts[door, 0].astype(np.int64) * schools + cuts[door, 1]) * width - 1 - at[door]
+    other, narrow = _pairs(into, through)
+    return np.concatenate([arc[early], other]), np.concatenate([link[cut[early]], door[narrow]])
+
+
+def _pairs(keys: Longs, wanted: Longs) -> tuple[Longs, Longs]:
+    """All (position in ``keys``, position in ``wanted``) with equal values."""
+    order = np.argsort(wanted, kind="stable")
+    low = np.searchsorted(wanted[order], keys, side="left")
+    many = np.searchsorted(wanted[order], keys, side="right") - low
+    key = np.repeat(np.arange(len(keys)), many)
+    step = np.arange(len(key)) - np.repeat(np.cumsum(many) - many, many)
+    return key, order[low[key] + step]
+
+
+def allowance(clock: Clockwork, cuts: IntArray) -> tuple[Longs, Longs, Longs, FloatArray]:
+    """Right-hand sides of cuts, entry by entry: the cut, the school, its choice, buses per unit of share."""
+    link, door = np.flatnonzero(cuts[:, 2] >= 0), np.flatnonzero(cuts[:, 2] < 0)
+    many = cuts[link, 2].astype(np.int64) + 1
+    cut = np.repeat(link, many)
+    place = np.arange(len(cut)) - np.repeat(np.cumsum(many) - many, many)
+    owner = cuts[door, 1].astype(np.int64)
+    most = np.minimum(clock.buses[cuts[door, 0]], clock.buses[owner])
+    return (
+        np.concatenate([cut, door]),
+        np.concatenate([cuts[cut, 0].astype(np.int64), owner]),
+        np.concatenate([clock.order[cuts[cut, 0], place], -1 - cuts[door, 2].astype(np.int64)]),
+        np.concatenate([np.ones(len(cut)), most]),
+    )
 
 
 def broken_cuts(

@@ -7,7 +7,7 @@ leave the interpreter free. With one worker they take turns, by work done and no
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,7 @@ from optimizer.problem import FloatArray, IntArray
 from optimizer.solver.annealing import Aim, Walker, even_proposals, proposals
 from optimizer.solver.bell_rules import Limits, admissible_bells, careful_solver
 from optimizer.solver.board import Board
-from optimizer.solver.bounding import raise_bound, whole_buses
+from optimizer.solver.bounding import raise_bound
 from optimizer.solver.complete import CompleteProgram, is_small
 from optimizer.solver.journal import Budget, Journal
 
@@ -27,6 +27,13 @@ COLUMNS_PER_SECOND = 5_000.0
 
 # Deterministic work that CP-SAT may spend on a proof beside annealing.
 PROOF_WORK = 300.0
+# The first go at it, once the first rounds have brought annealing near the goal.
+FIRST_PROOF_WORK, FIRST_ROUNDS = 20.0, 9
+# Seconds to wait for a solver that was told to stop.
+PATIENCE = 2.0
+
+# Guided moves for each group in one cooling.
+MOVES_PER_GROUP = 2_000
 
 BLIND_HEAT = (0.5, 0.05)
 GUIDED_HEAT = (0.3, 0.08)
@@ -71,7 +78,12 @@ def fewest_buses(
     search = Search(board, limits, pick, journal, findings, seed)
 
     def bound_and_prove() -> None:
-        _bound_until(findings, board, journal, whole)
+        rounds = _bound(findings, search, lambda _: 0.0 if findings.ended else whole.seconds_left)
+        for _ in zip(range(FIRST_ROUNDS), rounds, strict=False):
+            pass
+        _prove(findings, search, whole, FIRST_PROOF_WORK)
+        for _ in rounds:
+            pass
         _prove(findings, search, whole, PROOF_WORK)
 
     bounder = threading.Thread(target=bound_and_prove, daemon=True)
@@ -79,14 +91,16 @@ def fewest_buses(
         bounder.start()
     else:
         search.anneal(whole, 0.2 * seconds, BLIND_HEAT)
-        _wait_for(lambda: _bound_by_count(findings, board, journal, 0.4 * seconds), findings, journal)
+        _wait_for(lambda: _bound_by_count(findings, search, 0.4 * seconds), findings, journal)
         whole.spend(0.4 * seconds * moves_per_second(board))
         _wait_for(lambda: _prove(findings, search, whole, 0.2 * seconds), findings, journal)
     while whole.done < 1 and search.fleet > max(findings.bound, enough):
         search.continue_(whole, seconds)
     findings.halt()
     if workers > 1:
-        bounder.join()
+        bounder.join(PATIENCE)
+    if findings.offer is not None:
+        search.adopt(findings.offer)
     return search.best, findings.bound
 
 
@@ -113,14 +127,26 @@ class Search:
         if findings.share is None:
             self.anneal(whole, 0.2 * seconds, BLIND_HEAT)
             return
-        if findings.rounds > self._rounds:
-            self._rounds = findings.rounds
+        if self._heard():
             wanted = np.rint((1.0 - findings.share) * 10_000).astype(np.int64)
-            near = admissible_bells(self.board, self.limits, wanted, self.seed)
+            near = admissible_bells(self.board, self.limits, wanted, self.seed, whole.seconds_left)
             if near is not None:
                 self._walker.restart(near)
-            self._aim = self._aim._replace(share=proposals(self.limits.open, findings.share))
-        self.anneal(whole, 0.15 * seconds, GUIDED_HEAT)
+        self.anneal(whole, max(0.15 * seconds, self._one_cooling(whole)), GUIDED_HEAT)
+
+    def _one_cooling(self, whole: Budget) -> float:
+        """Seconds that a cooling takes which gives every group its due, if they are there."""
+        due = MOVES_PER_GROUP * len(self.best) / moves_per_second(self.board)
+        return min(due, (1.0 - whole.done) * whole.seconds)
+
+    def _heard(self) -> bool:
+        """Take up new shares from the relaxation; whether there were any."""
+        findings = self.findings
+        if findings.share is None or findings.rounds == self._rounds:
+            return False
+        self._rounds = findings.rounds
+        self._aim = self._aim._replace(share=proposals(self.limits.open, findings.share))
+        return True
 
     def adopt(self, pick: IntArray) -> None:
         """Go on from bells that another method found."""
@@ -133,7 +159,7 @@ class Search:
         """Cool once over about ``seconds``, or until the relaxation says something new."""
         hot, cold = heat
         began, length = whole.done, max(seconds / whole.seconds, 1e-6)
-        rounds = self.findings.rounds
+        blind = self._rounds == 0
         while whole.done < 1 and (passed := (whole.done - began) / length) < 1:
             self._walker.walk(self._aim, CHUNK, hot * (cold / hot) ** passed)
             whole.spend(CHUNK)
@@ -142,8 +168,9 @@ class Search:
                 self.best, self.fleet = pick, fleet
                 self.journal.improve("annealing", fleet)
             self.journal.tick("annealing")
-            if self.fleet <= self.findings.bound or (rounds == 0 and self.findings.rounds > 0):
+            if self.fleet <= self.findings.bound or (blind and self.findings.share is not None):
                 return
+            self._heard()
 
 
 def aim_of(limits: Limits) -> Aim:
@@ -170,30 +197,32 @@ def _wait_for(work: Callable[[], None], findings: Findings, journal: Journal) ->
             findings.halt()
 
 
-def _bound_until(findings: Findings, board: Board, journal: Journal, whole: Budget) -> None:
-    _bound(findings, board, journal, lambda _: 0.0 if findings.ended else whole.seconds_left)
-
-
-def _bound_by_count(findings: Findings, board: Board, journal: Journal, seconds: float) -> None:
+def _bound_by_count(findings: Findings, search: Search, seconds: float) -> None:
     """As many rounds as fit by the number of their columns; the clock only as a safety net."""
     spent = 0.0
 
     def allowed(columns: int) -> float:
         nonlocal spent
         spent += columns / COLUMNS_PER_SECOND
-        return journal.left if spent <= seconds else 0.0
+        return search.journal.left if spent <= seconds and not findings.ended else 0.0
 
-    _bound(findings, board, journal, allowed)
+    for _ in _bound(findings, search, allowed):
+        pass
 
 
-def _bound(findings: Findings, board: Board, journal: Journal, allowed: Callable[[int], float]) -> None:
-    for found in raise_bound(board, allowed, findings.cancel):
-        bound = whole_buses(found.worth.bound)
-        if bound > findings.bound:
-            findings.bound = bound
-            journal.raise_bound("relaxation", bound)
-        findings.share = found.share
-        findings.rounds += 1
+def _bound(findings: Findings, search: Search, allowed: Callable[[int], float]) -> Iterator[None]:
+    """Tell the findings of each round."""
+    rounds = raise_bound(search.board, allowed, findings.cancel, search.limits, lambda: search.fleet)
+    for found in rounds:
+        if found.bound > findings.bound:
+            findings.bound = found.bound
+            search.journal.raise_bound("relaxation", found.bound)
+        if found.telling:
+            findings.share = found.share
+            findings.rounds += 1
+        yield
+        if search.fleet <= findings.bound:
+            return
 
 
 def _prove(findings: Findings, search: Search, whole: Budget, work: float) -> None:

@@ -54,9 +54,28 @@ def _by_school(problem: Problem, board: Board, objective: str) -> Load:
 
 def largest_shift(board: Board) -> Load:
     """[G, K] the most minutes that any school of the group is moved by a choice."""
+    return largest_of(shifts(board), board)
+
+
+def largest_of(by_school: Load, board: Board) -> Load:
+    """[G, K] the largest of a group's schools in [S, K]."""
     most = np.zeros(board.starts.shape, dtype=np.int64)
-    np.maximum.at(most, board.problem.group_of, shifts(board))
+    np.maximum.at(most, board.problem.group_of, by_school)
     return most
+
+
+def burdens(board: Board) -> Load:
+    """[S, K] minutes each choice lies from today times the school's need, in whole minutes."""
+    need = board.problem.need
+    moved = shifts(board)
+    return moved if need is None else np.rint(moved * need[:, None]).astype(np.int64)
+
+
+def schools_over(board: Board, burden: int) -> Load:
+    """[G, K] the group's schools that a choice gives ``burden`` or more."""
+    count = np.zeros(board.starts.shape, dtype=np.int64)
+    np.add.at(count, board.problem.group_of, (burdens(board) >= burden).astype(np.int64))
+    return count
 
 
 def value_of(load: Load, pick: IntArray) -> int:

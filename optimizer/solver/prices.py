@@ -229,8 +229,15 @@ def appraise(
     price: tuple[FloatArray, FloatArray],
     weight: tuple[float, float],
     tolls: tuple[Tolls, Tolls],
+    open_: npt.NDArray[np.bool_] | None = None,
+    rent: FloatArray | float = 0.0,
+    dues: float = 0.0,
 ) -> Worth:
-    """Worth of every choice under any prices (mended where negative or rising) and any tolls ≥ 0."""
+    """Worth of every choice under any prices (mended where negative or rising), tolls and rents ≥ 0.
+
+    ``open_`` [G, K] are the choices that plans may take, all by default; ``rent`` [G, K] is what each pays
+    under a limit on bells, ``dues`` the most that any bells within the limits pay altogether.
+    """
     total = np.zeros(clocks[0].order.shape)
     closed: list[FloatArray] = []
     constant = 0.0
@@ -246,7 +253,8 @@ def appraise(
         constant += each * runs
     group = np.zeros(board.starts.shape)
     np.add.at(group, board.problem.group_of, total)
-    return Worth((closed[0], closed[1]), weight, np.where(board.allowed, group, -np.inf), constant)
+    group = np.where(board.allowed if open_ is None else open_, group - rent, -np.inf)
+    return Worth((closed[0], closed[1]), weight, group, constant - dues)
 
 
 def toll_income(clock: Clockwork, tolls: Tolls) -> FloatArray:

@@ -4,7 +4,8 @@ Each run is driven next by a bus out of a yard or by one freed at a school. What
 anchors (paid minutes and deadhead miles) does not depend on the rest of its day, so the cheapest chains
 with at most so many buses are a transportation problem. Yards enter it by the best yard at either end,
 which is exact with one yard; afterwards morning and afternoon chains are paired and given one yard each
-with the guarantee counted.
+with the guarantee counted. Where runs are off their aims, chains are chosen at those moments, and then each
+run goes back as near to its aim as its chain allows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ortools.graph.python import min_cost_flow
 from scipy.optimize import linear_sum_assignment
 
 from optimizer.problem import IntArray, Problem
+from optimizer.solver.arrivals import nearest_to_aims
 from optimizer.solver.solution import TINY, Bus, Clocked, Solution, clock_halves, total_cost
 
 Cost = npt.NDArray[np.int64]
@@ -42,7 +44,7 @@ def price_ends(problem: Problem, clocked: Clocked) -> Ends:
     """Cost, in sixtieths of a cent, of reaching each run from each yard, and each yard from each school."""
     half = clocked.half
     school = half.school_of_run
-    band, anchor = clocked.band[school], clocked.anchor[school].astype(np.float64)
+    band, anchor = clocked.band[school], clocked.anchor.astype(np.float64)
     run = np.arange(half.runs)
     yards = np.arange(len(problem.yard_ids))[:, None]
     away = half.ride[band, run][None, :] + half.yard_run_minutes[band[None, :], yards, run[None, :]]
@@ -64,28 +66,44 @@ def _cost(problem: Problem, minutes: npt.ArrayLike, miles: npt.ArrayLike) -> Cos
     return np.asarray(np.rint(cost), dtype=np.int64)
 
 
+@dataclass(frozen=True)
+class Stands:
+    """Where buses come free: a school at a moment. ``of_run`` [R]; ``school``, ``anchor``, ``freed`` [T]."""
+
+    of_run: IntArray
+    school: IntArray
+    anchor: IntArray
+    freed: npt.NDArray[np.int64]
+
+
+def stands_of(clocked: Clocked) -> Stands:
+    """The stands of a half: one for each school that has runs, more where its runs have several moments."""
+    own = clocked.half.school_of_run
+    stand, of_run, freed = np.unique(
+        np.stack([own, clocked.anchor]), axis=1, return_inverse=True, return_counts=True
+    )
+    return Stands(np.asarray(of_run, dtype=np.int32).ravel(), stand[0], stand[1], freed)
+
+
 def cheapest_before(
-    problem: Problem, clocked: Clocked, ends: Ends, buses: int
+    problem: Problem, clocked: Clocked, stands: Stands, ends: Ends, buses: int
 ) -> tuple[IntArray, int] | None:
-    """[R] the school whose bus drives each run next (-1: from the yard) at least cost; and that cost.
+    """[R] the stand whose bus drives each run next (-1: from the yard) at least cost; and that cost.
 
     ``None`` if ``buses`` do not suffice among the connections kept. The cost is in sixtieths of a cent.
     """
-    half = clocked.half
-    schools, runs = len(clocked.anchor), half.runs
-    own = half.school_of_run
-    freed = np.bincount(own, minlength=schools)
-    gap = clocked.anchor[own][None, :] - clocked.anchor[:, None]
-    fits = gap >= half.need[clocked.band[own][None, :], np.arange(schools)[:, None], np.arange(runs)[None, :]]
-    fits &= (freed > 0)[:, None]
-    start = ends.out.min(axis=0)
+    half, runs = clocked.half, clocked.half.runs
+    own, school, freed = half.school_of_run, stands.school, stands.freed
+    gap = clocked.anchor[None, :] - stands.anchor[:, None]
+    fits = gap >= half.need[clocked.band[own][None, :], school[:, None], np.arange(runs)[None, :]]
+    start, back = ends.out.min(axis=0), ends.back.min(axis=0)[school]
     book = problem.prices
     yard_time = (book.pre_trip + book.post_trip) * book.driver_hour
-    cost = _cost(problem, gap, half.deadhead_miles) - ends.back.min(axis=0)[:, None] - yard_time
-    base = int((ends.back.min(axis=0) * freed).sum()) + runs * yard_time
+    cost = _cost(problem, gap, half.deadhead_miles[school]) - back[:, None] - yard_time
+    base = int((back * freed).sum()) + runs * yard_time
     net = cost - start[None, :]
     before = None
-    if schools > 4 * KEPT:
+    if len(school) > 4 * KEPT:
         before = _transport(_keep_cheapest(fits, net), cost, start, freed, buses)
     if before is None:
         before = _transport(fits, cost, start, freed, buses)
@@ -98,7 +116,7 @@ def cheapest_before(
 def _transport(
     fits: npt.NDArray[np.bool_], cost: Cost, start: Cost, freed: npt.NDArray[np.int64], buses: int
 ) -> IntArray | None:
-    """Each run's predecessor at least cost among the connections in ``fits`` [S, R]."""
+    """Each run's predecessor at least cost among the connections in ``fits`` [T, R]."""
     schools, runs = fits.shape
     tail, head = np.nonzero(fits)
     flow = min_cost_flow.SimpleMinCostFlow()
@@ -130,32 +148,38 @@ def _keep_cheapest(fits: npt.NDArray[np.bool_], cost: Cost) -> npt.NDArray[np.bo
     return kept & fits
 
 
-def chains_of(clocked: Clocked, before: IntArray) -> list[Chain]:
-    """Chains, in the order of anchors, out of the school that precedes each run."""
-    own = clocked.half.school_of_run
+def chains_of(clocked: Clocked, stands: Stands, before: IntArray) -> list[Chain]:
+    """Chains, in the order of anchors, out of the stand that precedes each run."""
     chains: list[list[int]] = []
     waiting: dict[int, list[int]] = {}
-    for run in np.lexsort((np.arange(len(own)), clocked.anchor[own])):
-        school = int(before[run])
-        if school < 0:
+    for run in np.lexsort((np.arange(len(before)), clocked.anchor)):
+        stand = int(before[run])
+        if stand < 0:
             chains.append([])
             which = len(chains) - 1
         else:
-            which = waiting[school].pop(0)
+            which = waiting[stand].pop(0)
         chains[which].append(int(run))
-        waiting.setdefault(int(own[run]), []).append(which)
+        waiting.setdefault(int(stands.of_run[run]), []).append(which)
     return [tuple(chain) for chain in chains]
 
 
-def build_solution(problem: Problem, bells: IntArray, buses: int) -> Solution | None:
-    """The cheapest routes for ``bells`` with at most ``buses``; ``None`` if so few cannot do it."""
+def build_solution(
+    problem: Problem, bells: IntArray, buses: int, shifts: tuple[IntArray, IntArray] | None = None
+) -> Solution | None:
+    """The cheapest routes for ``bells`` with at most ``buses``; ``None`` if so few cannot do it.
+
+    Connections are chosen with runs off their aims by ``shifts``, and kept as the runs go back towards them.
+    """
     found = []
-    for clocked in clock_halves(problem, bells):
-        ends = price_ends(problem, clocked)
-        before = cheapest_before(problem, clocked, ends, buses)
+    for clocked in clock_halves(problem, bells, shifts):
+        stands, ends = stands_of(clocked), price_ends(problem, clocked)
+        before = cheapest_before(problem, clocked, stands, ends, buses)
         if before is None:
             return None
-        found.append(_Chains(problem, clocked, ends, chains_of(clocked, before[0])))
+        found.append(_Chains(problem, clocked, ends, chains_of(clocked, stands, before[0])))
+    if shifts is not None:
+        found = [chains.settled(problem, bells) for chains in found]
     am, pm = found
     count = max(len(am.chains), len(pm.chains))
     pairs, yards = _pair(problem, am.padded(count), pm.padded(count))
@@ -165,13 +189,20 @@ def build_solution(problem: Problem, bells: IntArray, buses: int) -> Solution | 
             Bus(int(yard), am.runs(a, reverse=False), pm.runs(p, reverse=True))
             for a, p, yard in zip(range(count), pairs, yards, strict=True)
         ),
+        None if shifts is None else (am.shift, pm.shift),
     )
 
 
-def best_solution(problem: Problem, bells: IntArray, fewest: int, most: int | None) -> Solution:
+def best_solution(
+    problem: Problem,
+    bells: IntArray,
+    fewest: int,
+    most: int | None,
+    shifts: tuple[IntArray, IntArray] | None = None,
+) -> Solution:
     """The cheapest routes with at least ``fewest`` (what the bells need) and at most ``most`` buses."""
     last = fewest + EXTRA_BUSES if most is None else max(min(most, fewest + EXTRA_BUSES), fewest)
-    found = [build_solution(problem, bells, buses) for buses in range(fewest, last + 1)]
+    found = [build_solution(problem, bells, buses, shifts) for buses in range(fewest, last + 1)]
     return min((one for one in found if one is not None), key=lambda one: total_cost(problem, one))
 
 
@@ -179,15 +210,26 @@ class _Chains:
     """The chains of one half with their minutes and deadhead cost from each yard."""
 
     def __init__(self, problem: Problem, clocked: Clocked, ends: Ends, chains: list[Chain]) -> None:
-        self.chains = chains
-        own, anchor, half = clocked.half.school_of_run, clocked.anchor, clocked.half
+        self.chains, self._clocked, self._ends = chains, clocked, ends
+        half, anchor = clocked.half, clocked.anchor
         first = np.array([chain[0] for chain in chains], dtype=np.int64)
-        last = np.array([own[chain[-1]] for chain in chains], dtype=np.int64)
-        span = anchor[last] - anchor[own[first]]
+        final = np.array([chain[-1] for chain in chains], dtype=np.int64)
+        last, span = half.school_of_run[final], anchor[final] - anchor[first]
         book = problem.prices
         fixed = book.pre_trip + book.post_trip
         self.minutes = fixed + ends.out_minutes[:, first] + span[None, :] + ends.back_minutes[:, last]
         self.miles = half.yard_run_miles[:, first] + half.yard_school_miles[:, last]
+
+    @property
+    def shift(self) -> IntArray:
+        """[R] minutes of each run's anchor from its aim."""
+        return self._clocked.anchor - self._clocked.aim[self._clocked.half.school_of_run]
+
+    def settled(self, problem: Problem, bells: IntArray) -> _Chains:
+        """The same chains with every run as near to its aim as they allow."""
+        clocked = self._clocked
+        shift = nearest_to_aims(clocked.half, clocked.aim, clocked.band, self.chains)
+        return _Chains(problem, Clocked(problem, clocked.half, bells, shift), self._ends, self.chains)
 
     def padded(self, count: int) -> tuple[Cost, npt.NDArray[np.float64]]:
         """Minutes and yard miles [Y, count]; chains that do not exist cost nothing."""

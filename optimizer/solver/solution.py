@@ -24,10 +24,15 @@ class Bus:
 
 @dataclass(frozen=True)
 class Solution:
-    """Bells [S] in minutes past midnight and the buses that drive every run once."""
+    """Bells [S] in minutes past midnight and the buses that drive every run once.
+
+    ``shifts`` are the minutes [R] that each run's anchor lies from the aim, for each half; ``None`` where
+    every run is at its aim.
+    """
 
     bells: IntArray
     buses: tuple[Bus, ...]
+    shifts: tuple[IntArray, IntArray] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +45,29 @@ class HalfWork:
 
 
 class Clocked:
-    """A half of the day at fixed bells: where each school's buses stand, and what driving costs there."""
+    """A half of the day at fixed bells: when each run is at its school, and what driving costs there.
 
-    def __init__(self, problem: Problem, half: HalfDay, bells: IntArray) -> None:
+    ``aim`` [S] are the schools' anchors, ``anchor`` [R] the runs' own, ``band`` [S] the travel bands.
+    """
+
+    def __init__(
+        self, problem: Problem, half: HalfDay, bells: IntArray, shift: IntArray | None = None
+    ) -> None:
         self.half = half
-        self.anchor = half.anchor(bells, problem.day)
+        self.aim = half.anchor(bells, problem.day)
         self.band = half.band(bells, problem.day)
+        self.anchor = self.aim[half.school_of_run]
+        if shift is not None:
+            self.anchor = self.anchor + shift
 
     def at(self, run: int) -> int:
         """Minutes past midnight at which the run is at its school."""
-        anchor = int(self.anchor[self.half.school_of_run[run]])
+        anchor = int(self.anchor[run])
         return anchor if self.half.period == "am" else -anchor
 
     def out_minutes(self, yard: int, run: int) -> int:
         """From the yard to the moment at the school of the run next to it (afternoon: mirrored)."""
-        school = self.half.school_of_run[run]
-        band, anchor = self.band[school], int(self.anchor[school])
+        band, anchor = self.band[self.half.school_of_run[run]], int(self.anchor[run])
         away = self.half.ride[band, run] + self.half.yard_run_minutes[band, yard, run]
         return anchor - math.floor(float(anchor - away) + TINY)
 
@@ -68,7 +80,7 @@ class Clocked:
         """What one bus does with ``runs`` in the order of their anchors (afternoon: driven in reverse)."""
         half = self.half
         first, last = runs[0], int(half.school_of_run[runs[-1]])
-        span = int(self.anchor[last] - self.anchor[half.school_of_run[first]])
+        span = int(self.anchor[runs[-1]] - self.anchor[first])
         between = sum(
             float(half.deadhead_miles[half.school_of_run[one], other]) for one, other in pairwise(runs)
         )
@@ -84,9 +96,12 @@ class Clocked:
 TINY = 1e-9
 
 
-def clock_halves(problem: Problem, bells: IntArray) -> tuple[Clocked, Clocked]:
-    """Both halves at fixed bells."""
-    return Clocked(problem, problem.am, bells), Clocked(problem, problem.pm, bells)
+def clock_halves(
+    problem: Problem, bells: IntArray, shifts: tuple[IntArray, IntArray] | None = None
+) -> tuple[Clocked, Clocked]:
+    """Both halves at fixed bells, runs off their aims by ``shifts``."""
+    am, pm = (None, None) if shifts is None else shifts
+    return Clocked(problem, problem.am, bells, am), Clocked(problem, problem.pm, bells, pm)
 
 
 def by_anchor(period: str, runs: Sequence[int]) -> Sequence[int]:
@@ -99,7 +114,7 @@ def price(problem: Problem, solution: Solution) -> dict[str, int]:
     book = problem.prices
     worked = topped_up = 0
     live = deadhead = 0.0
-    halves = clock_halves(problem, solution.bells)
+    halves = clock_halves(problem, solution.bells, solution.shifts)
     for bus in solution.buses:
         minutes = book.check_in
         for clocked, runs in zip(halves, (bus.am, bus.pm), strict=True):
@@ -127,7 +142,7 @@ def total_cost(problem: Problem, solution: Solution) -> int:
 
 def routes_of(problem: Problem, solution: Solution) -> tuple[Route, ...]:
     """The buses as routes with ids, named B001…, ordered by yard and first pull-out."""
-    halves = clock_halves(problem, solution.bells)
+    halves = clock_halves(problem, solution.bells, solution.shifts)
     timed = []
     for bus in solution.buses:
         am, pm = (

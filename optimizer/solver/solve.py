@@ -16,14 +16,18 @@ from optimizer.solver.bell_rules import Limits, admissible_bells
 from optimizer.solver.board import Board, build_board
 from optimizer.solver.bounding import optimistic_bound
 from optimizer.solver.conflicts import find_conflicts, fleet_conflict, fleet_room
-from optimizer.solver.fleet import fewest_buses
 from optimizer.solver.journal import Journal
 from optimizer.solver.measures import load_of
 from optimizer.solver.solution import Solution, routes_of
-from optimizer.solver.stages import Standing, work_through
+from optimizer.solver.stages import with_few_buses, work_through
+from optimizer.solver.standing import Standing, Turn
+from optimizer.solver.windows import has_windows, relaxed_board
 
 PACKAGES = ("belltime", "ortools", "highspy", "numpy", "scipy", "numba")
-AIMED = "bound holds for runs arriving at the aimed minute"
+WIDENED = (
+    "runs may be planned off their aims; the bound gives each connection the whole window, as if its two "
+    "runs met no others, so it is weaker than one for runs at their aims"
+)
 # Building routes and writing the result come after the last stage.
 RESERVE = 0.03
 
@@ -52,10 +56,10 @@ def solve(
     conflicts = find_conflicts(board, seed)
     if conflicts:
         return report.infeasible(conflicts)
-    bound = optimistic_bound(board)
+    bound = optimistic_bound(relaxed_board(problem) if has_windows(problem) else board)
     if clash := fleet_conflict(problem, bound):
         return report.infeasible(clash, bound)
-    standing = replace(_first_standing(board, start, seed), bound=bound)
+    standing = replace(first_standing(board, start, seed), bound=bound)
     standing = _make_room(standing, journal, seconds, seed, workers)
     standing, stages = work_through(standing, problem.stages, journal, (1 - RESERVE) * seconds, seed, workers)
     if clash := fleet_conflict(problem, standing.bound):
@@ -63,7 +67,7 @@ def solve(
     return report.answer(standing, stages)
 
 
-def _first_standing(board: Board, start: Sequence[int] | None, seed: int) -> Standing:
+def first_standing(board: Board, start: Sequence[int] | None, seed: int) -> Standing:
     """Bells near ``start`` (today's by default) that obey every rule of bells."""
     problem = board.problem
     sums = () if problem.max_moved is None else ((load_of(board, "schools_moved"), problem.max_moved),)
@@ -81,10 +85,7 @@ def _make_room(standing: Standing, journal: Journal, seconds: float, seed: int, 
     if cap is None or stages[0].minimise == "buses" or standing.fleet <= cap:
         return standing
     journal.enter("buses")
-    pick, bound = fewest_buses(
-        standing.board, standing.limits, standing.pick, journal, 0.5 * seconds, seed, workers, enough=cap
-    )
-    return replace(standing, pick=pick, bound=max(bound, standing.bound))
+    return with_few_buses(standing, Turn(journal, 0.5 * seconds, seed, workers), enough=cap)
 
 
 class Report:
@@ -108,7 +109,7 @@ class Report:
             words = (
                 f"{rule}: the fewest buses found are {fleet}, and no plan needs fewer than {standing.bound}"
             )
-            return self._result("unknown", None, standing.bound, stages, notes=(AIMED, words))
+            return self._result("unknown", None, standing.bound, stages, notes=(words,))
         solution = standing.solution()
         status: Status = "optimal" if len(solution.buses) == standing.bound else "feasible"
         return self._result(status, self._plan(solution), standing.bound, stages)
@@ -126,8 +127,10 @@ class Report:
         bound: int,
         stages: tuple[StageResult, ...] = (),
         conflicts: tuple[str, ...] = (),
-        notes: tuple[str, ...] = (AIMED,),
+        notes: tuple[str, ...] = (),
     ) -> Result:
+        if has_windows(self.problem):
+            notes = (WIDENED, *notes)
         return Result(
             status=status,
             plan=plan,

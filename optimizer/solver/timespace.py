@@ -19,7 +19,7 @@ import scipy.sparse as sp
 
 from optimizer.problem import FloatArray, IntArray
 from optimizer.solver.board import Board
-from optimizer.solver.cuts import under_cut
+from optimizer.solver.cuts import allowance, under_cuts
 from optimizer.solver.prices import Clockwork, Tolls, by_minute, list_arcs, no_tolls
 
 
@@ -130,20 +130,11 @@ class Program:
         """One row for each cut: the arcs under it flow no more than the shares on its right-hand side."""
         width, group_of = self.shape[1], self.board.problem.group_of
         first = self.row_count
-        rank = clock.rank[arcs[:, 0], arcs[:, 1]]
-        for cut in cuts:
-            row = self.row_count
-            self.row_count += 1
-            column = moves + np.flatnonzero(under_cut(clock, arcs, rank, cut))
-            self._add(np.full(len(column), row), column, 1.0)
-            school, at = int(cut[0]), int(cut[2])
-            if at >= 0:
-                choice = clock.order[school, : at + 1]
-                self._add(np.full(at + 1, row), group_of[school] * width + choice, -1.0)
-            else:
-                owner = int(cut[1])
-                most = min(clock.buses[school], clock.buses[owner])
-                self._add(row, group_of[owner] * width - 1 - at, -most)
+        arc, cut = under_cuts(clock, arcs, cuts)
+        self._add(first + cut, moves + arc, 1.0)
+        cut, school, choice, buses = allowance(clock, cuts)
+        self._add(first + cut, group_of[school] * width + choice, -buses)
+        self.row_count += len(cuts)
         self.lower.append(np.full(len(cuts), -np.inf))
         self.upper.append(np.zeros(len(cuts)))
         return first, self.row_count

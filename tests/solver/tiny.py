@@ -66,8 +66,8 @@ def _half(period: str, rng: np.random.Generator, schools: int) -> HalfDay:
         yard_school_minutes=factor[:, :, None] * to_school * 2,
         yard_school_miles=to_school,
         lead=15,
-        early=15,
-        late=5,
+        early=0,
+        late=0,
         band_until=BANDS if period == "am" else BANDS + 420,
         at_school=8.0,
     )
