@@ -28,7 +28,7 @@ def checker() -> ModuleType:
 def solve_tiny(folder: Path, bells: str, ride: int = 2700) -> tuple[dict[str, object], Path]:
     instances = write_tiny(folder).parent
     json_file, out_dir = folder / "rows.json", folder / "out"
-    rows = bench_park(instances, ["TINY01"], ride, "strict", bells, 2, json_file=json_file, out_dir=out_dir)
+    rows = bench_park(instances, ["TINY01"], ride, "strict", bells, 60, json_file=json_file, out_dir=out_dir)
     return rows[0], folder / "out" / f"TINY01-{ride}-strict-{bells}.csv"
 
 
