@@ -150,7 +150,8 @@ SLIPS = {
     "unknown objective": (
         '"buses"', '"busses"',
         ('line 33, column stages[1].minimise: "busses" is not one of buses, cost, disruption, schools_moved, '
-        'largest_shift, secondary_before_8_00, secondary_before_8_30, elementary_dismissed_late. '
+        'largest_shift, minimax_shift, secondary_before_8_00, secondary_before_8_30, '
+        'elementary_dismissed_late. '
         'Did you mean "buses"?'),
     ),
     "section that is no table": (
