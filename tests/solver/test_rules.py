@@ -17,7 +17,7 @@ def gridded(seed: int, **changes: object) -> Problem:
 
 
 def solved_bells(problem: Problem) -> np.ndarray:
-    result = solve(problem, runs_of(problem), seconds=1, seed=1, workers=1)
+    result = solve(problem, runs_of(problem), seconds=5, seed=1, workers=1)
     assert result.plan is not None, result.conflicts + result.notes
     bells = np.array([result.plan.bells[school] for school in problem.school_ids])
     assert all(bell in choices for bell, choices in zip(bells, problem.choices, strict=True))
