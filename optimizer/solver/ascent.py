@@ -253,6 +253,11 @@ class Climb:
         rent, dues = self.rents.rent(self.rent), self.rents.dues(self.rent)
         return appraise(self.board, self.clocks, self.prices, weight, (am, pm), self.open, rent, dues)
 
+    def charge(self, limits: Limits) -> None:
+        """Charge rents from now on for limits on bells; none at first."""
+        self.rents = Rents(self.board, limits)
+        self.rent = np.zeros(self.rents.size)
+
     @property
     def size(self) -> int:
         """Arcs of both halves."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,8 @@ STALLED = 0.1
 TEMPERATURES = (0.08, 0.04, 0.02, 0.01, 0.006, 0.004, 0.003, 0.002, 0.0015, 0.001)
 AGAIN = (0.002, 0.0012, 0.0008)
 FLAT = 2e-4
+# Limits on bells join when the climb without them is done, and start it anew from where it stands.
+LIMITED = (0.02, 0.01, 0.006, 0.004, 0.002, 0.001)
 # Shares of bells hotter than this say nothing to annealing.
 TELLING = 0.01
 # A step of the climb in columns of the linear program, for the same seconds: fixed, and per arc.
@@ -77,20 +79,29 @@ def raise_bound(
     ``allowed`` tells, for a round's number of columns, the seconds it may take; 0 ends the bounding.
     ``limits`` on bells sharpen the bound; so does ``found``, the fewest buses found so far.
     """
-    camp = Climb(board, limits or Limits(board.allowed))
+    limits = limits or Limits(board.allowed)
+    camp = Climb(board, replace(limits, distinct=None, sums=()))
     best = -math.inf
-    for one in _climb(camp, allowed, found):
+    for one in _climb(camp, allowed, found, TEMPERATURES):
         best = max(best, one.worth.bound)
         yield one
+    camp.charge(limits)
+    if camp.rents.size > 0:
+        yield from _climb(camp, allowed, found, LIMITED)
     if camp.rents.size == 0 and camp.columns <= MOST_COLUMNS:
         yield from _solve_programs(camp, best, allowed, cancel)
 
 
-def _climb(camp: Climb, allowed: Callable[[int], float], found: Callable[[], int] | None) -> Iterator[Round]:
+def _climb(
+    camp: Climb,
+    allowed: Callable[[int], float],
+    found: Callable[[], int] | None,
+    temperatures: tuple[float, ...],
+) -> Iterator[Round]:
     """Climb while it pays; ``camp`` stays where it ends."""
     ceiling = math.inf
     best = before = -math.inf
-    heats = list(TEMPERATURES)
+    heats = list(temperatures)
     while heats:
         heat = heats.pop(0)
         if allowed(round(STEPS * (STEP_COLUMNS + STEP_ARC * camp.size))) <= 0:

@@ -115,6 +115,8 @@ class Search:
         self.seed = seed
         self._rounds = 0
         self._aim = aim_of(limits)
+        # Long enough for the relaxation to get a word in; where starts are few, most moves cost nothing.
+        self._chunk = max(round(0.02 * moves_per_second(board)), 100) * (1 if limits.distinct is None else 10)
         self.best, self.fleet = pick, self._walker.fleet
         journal.improve("start", self.fleet)
 
@@ -161,8 +163,8 @@ class Search:
         began, length = whole.done, max(seconds / whole.seconds, 1e-6)
         blind = self._rounds == 0
         while whole.done < 1 and (passed := (whole.done - began) / length) < 1:
-            self._walker.walk(self._aim, CHUNK, hot * (cold / hot) ** passed)
-            whole.spend(CHUNK)
+            self._walker.walk(self._aim, self._chunk, hot * (cold / hot) ** passed)
+            whole.spend(self._chunk)
             pick, fleet = self._walker.best
             if fleet < self.fleet:
                 self.best, self.fleet = pick, fleet
