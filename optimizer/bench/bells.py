@@ -86,33 +86,43 @@ def bench_bells(
     seconds
         limit of each method on each case, instead of the protocol's.
     json_file
-        written again after every row, so that a long benchmark can be read while it runs.
+        written again after every row, so that a long benchmark can be read while it runs; rows of other
+        cases and methods that it held before stay.
 
     Returns
     -------
     list of dict
-        ``case, method, buses, bound, ratio, seconds, to_10, to_5, to_2, peak_mb, seed, note``. Bounds are
-        ours, for all methods; ``to_10`` is when the method was first within 10 % of our bound.
+        ``case, schools, runs, method, buses, bound, ratio, limit, seconds, to_10, to_5, to_2, peak_mb, seed,
+        note, found_at, bound_at``. Bounds are ours, for all methods; ``to_10`` is when the method was first
+        within 10 % of our bound; ``found_at`` and ``bound_at`` are pairs of seconds and buses.
     """
     cases = [*generated_cases(seed), *jeffco_cases(scenarios)]
     cases += list(park_cases(instances)) if instances is not None else []
-    chosen = [case for case in cases if not names or any(case.name.startswith(name) for name in names)]
     _refuse_unknown(names, cases, methods)
     rows: list[dict[str, Any]] = []
-    for case in chosen:
+    for case in cases:
+        if names and not any(case.name.startswith(name) for name in names):
+            continue
         bound: int | None = None
         for method in methods or list(METHODS):
-            limit = case.seconds if seconds is None else seconds
-            attempt, took, peak = _in_a_child(case, method, limit, seed)
+            measured = _in_a_child(case, method, case.seconds if seconds is None else seconds, seed)
             if method == OURS:
-                bound = attempt.bound
-            rows.append(_row(case.name, method, attempt, bound, took, peak, seed))
+                bound = measured.attempt.bound
+            rows.append(_row(case.name, method, measured, bound, seed))
             if progress is not None:
                 progress(rows[-1])
             if json_file is not None:
-                json_file.parent.mkdir(parents=True, exist_ok=True)
-                json_file.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+                _keep(json_file, rows)
     return rows
+
+
+def _keep(file: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows, beside those that the file holds of other cases and methods."""
+    held = json.loads(file.read_text("utf-8")) if file.exists() else []
+    new = {(row["case"], row["method"]) for row in rows}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    kept = [row for row in held if (row["case"], row["method"]) not in new]
+    file.write_text(json.dumps([*kept, *rows], indent=1) + "\n", encoding="utf-8")
 
 
 def _refuse_unknown(names: Sequence[str], cases: Sequence[BenchCase], methods: Sequence[str]) -> None:
@@ -131,18 +141,32 @@ def _refuse_unknown(names: Sequence[str], cases: Sequence[BenchCase], methods: S
     )
 
 
-def _in_a_child(case: BenchCase, method: str, seconds: float, seed: int) -> tuple[Attempt, float, int | None]:
+@dataclass(frozen=True)
+class Measured:
+    """One attempt with what it took: its limit and its seconds, megabytes, and the size of the problem."""
+
+    attempt: Attempt
+    limit: float
+    seconds: float
+    peak_mb: int | None
+    schools: int
+    runs: int
+
+
+def _in_a_child(case: BenchCase, method: str, seconds: float, seed: int) -> Measured:
     """Run in a fresh process, so that the peak of memory is the method's own."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(_measure, (case, method, seconds, seed))
 
 
-def _measure(case: BenchCase, method: str, seconds: float, seed: int) -> tuple[Attempt, float, int | None]:
+def _measure(case: BenchCase, method: str, seconds: float, seed: int) -> Measured:
     problem = case.make(*case.words)
     begin = time.monotonic()
     attempt = METHODS[method](problem, seconds, seed)
-    return attempt, round(time.monotonic() - begin, 1), peak_megabytes()
+    took = round(time.monotonic() - begin, 1)
+    runs = sum(half.runs for half in problem.halves)
+    return Measured(attempt, seconds, took, peak_megabytes(), len(problem.school_ids), runs)
 
 
 def peak_megabytes() -> int | None:
@@ -155,21 +179,25 @@ def peak_megabytes() -> int | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
 
 
-def _row(
-    case: str, method: str, attempt: Attempt, bound: int | None, seconds: float, peak: int | None, seed: int
-) -> dict[str, Any]:
+def _row(case: str, method: str, measured: Measured, bound: int | None, seed: int) -> dict[str, Any]:
+    attempt = measured.attempt
     ratio = attempt.buses / bound if attempt.buses and bound else None
     return {
         "case": case,
+        "schools": measured.schools,
+        "runs": measured.runs,
         "method": method,
         "buses": attempt.buses,
         "bound": bound,
         "ratio": None if ratio is None else round(ratio, 4),
-        "seconds": seconds,
+        "limit": measured.limit,
+        "seconds": measured.seconds,
         **{f"to_{round(100 * gap)}": _reached(attempt, bound, gap) for gap in GAPS},
-        "peak_mb": peak,
+        "peak_mb": measured.peak_mb,
         "seed": seed,
         "note": attempt.note,
+        "found_at": [list(one) for one in attempt.trace],
+        "bound_at": [list(one) for one in attempt.bounds],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,12 +20,13 @@ MOST_BOOLEANS = 1_000_000
 
 @dataclass(frozen=True)
 class Attempt:
-    """What one method found: buses (``None`` if nothing), its own bound, and when it improved."""
+    """What one method found: buses (``None`` if nothing), its own bound, and when either improved."""
 
     buses: int | None
     bound: int | None
     trace: tuple[tuple[float, int], ...]
     note: str = ""
+    bounds: tuple[tuple[float, int], ...] = ()
 
 
 def fleet(problem: Problem, bells: IntArray) -> int:
@@ -97,12 +98,16 @@ def ours(problem: Problem, seconds: float, seed: int) -> Attempt:
     """Solve with belltime, buses as the only stage."""
     only_buses = replace(problem, stages=tuple(s for s in problem.stages if s.minimise == "buses")[:1])
     result = solve(only_buses, (), seconds=seconds, seed=seed, workers=2)
-    improved, best = [], None
-    for line in result.log:
-        if line.found is not None and (best is None or line.found < best):
-            best = int(line.found)
-            improved.append((line.seconds, best))
-    return Attempt(result.buses, result.bound, tuple(improved))
+    found = [(line.seconds, int(line.found)) for line in result.log if line.found is not None]
+    bounds = [(line.seconds, round(line.bound)) for line in result.log if line.bound is not None]
+    return Attempt(result.buses, result.bound, _changes(found), "", _changes(bounds))
+
+
+def _changes(said: Sequence[tuple[float, int]]) -> tuple[tuple[float, int], ...]:
+    """Keep the moments at which a value changed."""
+    return tuple(
+        one for one, before in zip(said, [None, *said], strict=False) if before is None or one[1] != before[1]
+    )
 
 
 class _Trace(cp_model.CpSolverSolutionCallback):
