@@ -45,11 +45,14 @@ def build_problem(district: District, scenario: Scenario, travel: Travel) -> Pro
         pm=_build_half("pm", district, scenario, travel),
         prices=_price_book(scenario.prices),
         need=_need(district, scenario),
+        monitored=np.array([school.level in scenario.fleet.monitors for school in schools]),
         stages=tuple(StageAim(s.minimise, s.tolerance, s.tolerance_percent) for s in scenario.stages),
         distinct=scenario.bells.distinct,
         max_moved=scenario.bells.max_moved,
         fleet_limit=scenario.fleet.limit,
         late_dismissal=scenario.late_dismissal[0],
+        tiers=tuple((tier.earliest, tier.latest) for tier in scenario.bells.tiers),
+        buffer=scenario.service.buffer,
         contradictions=contradictions,
     )
 
@@ -131,7 +134,7 @@ def _limits(bands: Sequence[Band]) -> IntArray:
 
 
 def _leads(window: LeadWindow) -> dict[str, int]:
-    near, far = window.allowed
+    near, far = window.joined
     return {"lead": window.aim, "early": far - window.aim, "late": window.aim - near}
 
 
@@ -145,6 +148,9 @@ def _price_book(prices: Prices) -> PriceBook:
         post_trip=prices.post_trip,
         check_in=prices.check_in,
         guarantee=round(prices.guarantee_hours * 60),
+        monitor_hour=cents(prices.monitor_hour),
+        spare_share=prices.spare_share,
+        spare_day=cents(prices.spare_day),
     )
 
 

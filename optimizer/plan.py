@@ -63,7 +63,7 @@ class StageResult:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the solver's log; ``gap`` is found ÷ bound - 1."""
+    """One line of the solver's log; ``gap`` is found ÷ bound - 1, never below 0."""
 
     seconds: float
     stage: str
@@ -73,10 +73,10 @@ class LogLine:
 
     @property
     def gap(self) -> float | None:
-        """``found / bound - 1``, ``None`` while either is unknown."""
+        """How far found is from the bound, as a share of it; ``None`` while either is unknown."""
         if self.found is None or not self.bound:
             return None
-        return self.found / self.bound - 1
+        return abs(self.found / self.bound - 1)
 
 
 @dataclass(frozen=True)

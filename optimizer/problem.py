@@ -106,6 +106,9 @@ class PriceBook:
     post_trip: int
     check_in: int
     guarantee: int
+    monitor_hour: int = 0
+    spare_share: float = 0.0
+    spare_day: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,12 +140,18 @@ class Problem:
         [S] enrolled students; whether the school counts as secondary / elementary.
     yard_buses
         per yard, the buses that fit, ``None`` if unlimited.
+    monitored
+        [S] whether the school's runs carry a paid monitor, ``None`` if none does.
     need
         [S] how much a minute moved weighs for a student there, ``None`` if alike everywhere.
     distinct, max_moved, fleet_limit
         limits of the scenario, ``None`` if absent.
     late_dismissal
         minutes past midnight after which an elementary dismissal counts as late.
+    tiers
+        first and last start of each named tier; a start belongs to the first that holds it.
+    buffer
+        minutes kept free in every connection, part of each half's ``need``.
     """
 
     name: str
@@ -163,10 +172,13 @@ class Problem:
     prices: PriceBook
     stages: tuple[StageAim, ...]
     need: FloatArray | None = None
+    monitored: npt.NDArray[np.bool_] | None = None
     distinct: int | None = None
     max_moved: int | None = None
     fleet_limit: int | None = None
     late_dismissal: int = 930
+    tiers: tuple[tuple[int, int], ...] = ()
+    buffer: float = 0.0
     contradictions: tuple[str, ...] = ()
 
     @property

@@ -187,6 +187,7 @@ def tiny_scenario(**changes: Any) -> Scenario:
         "prices": {
             "bus_day": 100, "driver_hour": 24, "mile_live": 2, "mile_deadhead": 1,
             "pre_trip": 10, "post_trip": 5, "check_in": 5, "guarantee_hours": 4,
+            "monitor_hour": 12, "spare_share": 0,
         },
         "solve": {"seconds": 5, "seed": 1, "workers": 1},
     }  # fmt: skip

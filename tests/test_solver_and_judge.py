@@ -1,6 +1,7 @@
 """Solver and judge have never met; here their answers are laid side by side."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,15 @@ from tests.builders import FlatTravel, random_district, tiny_district, tiny_scen
 
 # Windows are tried in test_windows_and_judge.py.
 AT_THE_AIM = {"arrival": {"planned": "aim"}, "departure": {"planned": "aim"}}
-TERMS = ("bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead")
+TERMS = (
+    "bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead", "monitors", "spares_day",
+)  # fmt: skip
+# So that no term is zero; bands change what a monitor is paid.
+EVERY_TERM: dict[str, Any] = {
+    "fleet": {"monitors": ["elementary", "k8", "high"]},
+    "prices": {"monitor_hour": 17.35, "spare_share": 0.15, "spare_day": 63.5},
+    "travel": {"bands_am": [{"until": "8:00", "factor": 1.0}, {"until": "24:00", "factor": 1.25}]},
+}
 
 
 def solved(district: District, scenario: Scenario) -> tuple[Problem, Result]:
@@ -29,7 +38,7 @@ def solved(district: District, scenario: Scenario) -> tuple[Problem, Result]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_both_price_a_plan_alike_term_by_term(seed: int) -> None:
-    district, scenario = random_district(seed, 3 + seed), tiny_scenario(service=AT_THE_AIM)
+    district, scenario = random_district(seed, 3 + seed), tiny_scenario(service=AT_THE_AIM, **EVERY_TERM)
     problem, result = solved(district, scenario)
     assert result.plan is not None
     assert check(district, scenario, FlatTravel(), result.plan) == ()
@@ -38,7 +47,9 @@ def test_both_price_a_plan_alike_term_by_term(seed: int) -> None:
     solution = build_solution(problem, bells, result.plan.buses)
     assert solution is not None
     prices = price(problem, solution)
-    assert {term: prices[term] for term in TERMS} == {term: figures[term] for term in TERMS}
+    assert prices == {term: figures[term] for term in TERMS}
+    assert prices["monitors"] > 0
+    assert prices["spares_day"] == round(result.plan.buses * 0.15 * 6350)
     stages = {stage.minimise: stage.value for stage in result.stages}
     assert stages["buses"] == figures["buses"] == result.plan.buses
     assert stages["cost"] == figures["total"]

@@ -1,12 +1,19 @@
 """Stages that count students: the solver's value of a plan is the judge's figure, to the student."""
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
+from optimizer import load
+from optimizer import solve as solve_case
 from optimizer.build import build_problem
 from optimizer.district import Yard
 from optimizer.judge import evaluate
+from optimizer.scenario import Objective
 from optimizer.solver import solve
 from tests.builders import FlatTravel, place, random_district, tiny_district, tiny_scenario
+from tests.towns import write_town
 
 SHARED = (
     "disruption",
@@ -15,6 +22,8 @@ SHARED = (
     "secondary_before_8_00",
     "secondary_before_8_30",
     "elementary_dismissed_late",
+    "tier_balance",
+    "smallest_slack",
 )
 AT_THE_AIM = {"arrival": {"planned": "aim"}, "departure": {"planned": "aim"}}
 
@@ -30,6 +39,20 @@ def test_a_stage_is_worth_what_the_judge_counts(objective: str, seed: int) -> No
     assert result.plan is not None
     figures = evaluate(district, scenario, FlatTravel(), result.plan).figures
     assert result.stages[1].value == (figures[objective] or 0)
+
+
+@pytest.mark.parametrize("planned", ["aim", "window"])
+def test_all_stages_can_be_asked_for_at_once(tmp_path: Path, planned: str) -> None:
+    listed = ",".join(f'{{minimise="{stage}",tolerance=1}}' for stage in get_args(Objective))
+    settings = [f"stages=[{listed}]", f"service.arrival.planned={planned}"]
+    outcome = solve_case(load(write_town(tmp_path), settings), seconds=3, workers=1)
+    assert outcome.evaluation is not None
+    figures = outcome.evaluation.figures
+    found = {stage.minimise: stage.value for stage in outcome.result.stages}
+    assert tuple(found) == get_args(Objective)
+    for stage in ("buses", *SHARED):
+        assert found[stage] == (figures[stage] or 0), stage
+    assert found["cost"] == figures["total"]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ from optimizer.plan import Plan, Result
 from optimizer.problem import Problem
 from optimizer.scenario import Scenario
 from optimizer.solver import solve
-from optimizer.solver.solution import Bus, Solution, price
+from optimizer.solver.solution import Bus, Solution, margins, price
 from tests.builders import FlatTravel, random_district, tiny_district, tiny_scenario
 
-TERMS = ("bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead")
+TERMS = (
+    "bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead", "monitors", "spares_day",
+)  # fmt: skip
 
 
 def solved(district: District, scenario: Scenario) -> tuple[Problem, Result]:
@@ -71,6 +73,21 @@ def test_a_lone_run_stays_at_its_aim() -> None:
     problem, result = solved(district, tiny_scenario())
     assert result.plan is not None
     assert not any(shift.any() for shift in as_solution(problem, result.plan).shifts or ())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_chain_that_fits_at_the_aims_stays_there(seed: int) -> None:
+    problem, result = solved(random_district(seed, 6), tiny_scenario())
+    assert result.plan is not None
+    solution = as_solution(problem, result.plan)
+    for which in ("am", "pm"):
+        half, shift = getattr(problem, which), (solution.shifts or ())[which == "pm"]
+        for bus in solution.buses:
+            runs = list(getattr(bus, which))
+            alone = Bus(bus.yard, tuple(runs), ()) if which == "am" else Bus(bus.yard, (), tuple(runs))
+            at_aims = margins(problem, Solution(solution.bells, (alone,)))
+            free = all(minutes >= 0 for _, minutes in at_aims)
+            assert not free or not shift[runs].any(), (half.period, bus)
 
 
 def test_at_the_aim_no_run_is_shifted_and_nothing_is_noted() -> None:

@@ -7,12 +7,16 @@ The story, file by file, in the order of the work:
 ``conflicts``    rules that cannot all hold, named in words with what they would need
 ``bell_rules``   CP-SAT on bells alone: windows, groups, locks, distinct starts, schools moved; the first
                  bells, and the proven best of every objective that adds up over schools
+``few_starts``   bells with few distinct starts in milliseconds, nearly the best
 ``stages``       the objective's stages in any order, each holding what the earlier ones reached
 ``standing``     where a solve stands between stages: bells, moments, everything held
 ``lowering``     sums over schools brought down while the fleet stays
 ``worst_off``    the largest shift of any school; burdens least from the top (lexicographic minimax)
 ``pricing``      the cost, every bell plan priced by its cheapest routes
-``fleet``        the stage of buses: bounding and annealing side by side
+``tier_balance`` as many runs in every tier as can be
+``smallest_slack``  the tightest connection, as much slack as the fleet allows
+``buses``        the stage of buses, with windows or without
+``fleet``        few buses at the aims: bounding and annealing side by side
 ``matching``     fewest buses at given bells, kept exact while schools move one by one
 ``annealing``    tens of thousands of such moves a second
 ``timespace``    the linear relaxation: bells split, buses flow through time (HiGHS, a part of its arcs)
@@ -24,14 +28,16 @@ The story, file by file, in the order of the work:
 ``complete``     CP-SAT on bells and connections together: proofs for small districts
 ``measures``     objectives that add up over schools
 ``windows``      three views of a problem whose runs may be off their aims
-``window_fleet`` the stage of buses with windows: bells and moments in turns
+``window_fleet`` few buses with windows: bells and moments in turns
 ``moments``      few buses by the moments of single runs, bells given
 ``complete_windows``  CP-SAT on bells, moments and connections together: proofs for small districts
 ``arrivals``     every run as near to its aim as its chain allows
+``warm_start``   what a plan gives a solve to begin with, and what it cannot
 ``alternatives`` other plans about as good, as different as possible
 ``routes``       cheapest chains by minimum-cost flow; pairs and yards by assignment
 ``solution``     what a plan costs, term by term
 ``journal``      clock, log, and budgets
+``compiling``    every compiled kernel once, before the clock starts
 
 How the parts help each other: the relaxation proves how many buses no plan can do without, and its
 shares of bells say where good plans are. Annealing starts there and proposes bells by those shares. Cuts

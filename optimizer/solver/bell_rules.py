@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from optimizer.problem import IntArray
 from optimizer.solver.board import Board
+from optimizer.solver.few_starts import few_starts
 from optimizer.solver.measures import Load
 
 # Deterministic time: the same work, so the same answer, on any machine; about a second each.
@@ -77,6 +78,7 @@ class BellProgram:
 
     def hint(self, pick: IntArray) -> None:
         """Start from these bells."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for group, choices in enumerate(self.chosen):
             for k, var in choices.items():
                 self.model.add_hint(var, int(k == pick[group]))
@@ -129,6 +131,20 @@ def fewest_starts(board: Board, limits: Limits, seed: int) -> Answer:
     return _answer(program, seed, None)
 
 
+def evenest_bells(board: Board, limits: Limits, loads: Load, seed: int, hint: IntArray) -> Answer:
+    """Bells with the largest total of ``loads`` [T, G, K] nearest to the smallest, whatever the buses."""
+    program = BellProgram(board, limits)
+    most = int(loads.max(axis=2, initial=0).sum())
+    high, low = (program.model.new_int_var(0, most, name) for name in ("high", "low"))
+    for load in loads:
+        total = program.total(load)
+        program.model.add(total <= high)
+        program.model.add(total >= low)
+    program.model.add(low <= high)
+    program.model.minimize(high - low)
+    return _answer(program, seed, hint)
+
+
 def _answer(program: BellProgram, seed: int, hint: IntArray | None, seconds: float = 60.0) -> Answer:
     if hint is not None:
         program.hint(hint)
@@ -148,4 +164,8 @@ def admissible_bells(
     near = np.asarray(wanted.argmin(axis=1), dtype=np.int32)
     if limits.allow(near, board):
         return near
+    if limits.distinct is not None:
+        few = few_starts(board, limits.open, limits.distinct, wanted)
+        if few is not None and limits.allow(few, board):
+            return few
     return cheapest_bells(board, limits, wanted, seed, near, seconds).pick

@@ -38,9 +38,14 @@ class CompleteProgram:
         self._rules = BellProgram(board, limits)
         self._board = board
         self._by_rank: dict[tuple[int, int, int], cp_model.IntVar] = {}
+        self._buses = self._rules.model.new_int_var(0, buses, "buses")
         for half, clock in enumerate(build_clockwork(board)):
             joined = self._join(half, clock)
-            self._rules.model.add(sum(joined) >= len(clock.half.school_of_run) - buses)
+            self._rules.model.add(sum(joined) + self._buses >= len(clock.half.school_of_run))
+
+    def ask(self, buses: int) -> None:
+        """Change the question: whether ``buses`` suffice."""
+        self._rules.model.proto.variables[self._buses.index].domain[1] = buses
 
     def _join(self, half: int, clock: Clockwork) -> list[cp_model.IntVar]:
         """One Boolean per connection; returns them all."""

@@ -1,34 +1,30 @@
 """How few buses? The relaxation bounds from below and shows where good bells are; annealing goes there.
 
 With two workers both go on side by side: the relaxation in HiGHS and the annealing in compiled code each
-leave the interpreter free. With one worker they take turns, by work done and not by the clock.
+leave the interpreter free. Once the bound rises no more, its worker walks too, with other random numbers.
+With one worker they take turns, by work done and not by the clock.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimizer.problem import FloatArray, IntArray
+from optimizer.problem import IntArray
 from optimizer.solver.annealing import Aim, Walker, even_proposals, proposals
-from optimizer.solver.bell_rules import Limits, admissible_bells, careful_solver
+from optimizer.solver.bell_rules import Limits, admissible_bells
 from optimizer.solver.board import Board
 from optimizer.solver.bounding import raise_bound
-from optimizer.solver.complete import CompleteProgram, is_small
 from optimizer.solver.journal import Budget, Journal
+from optimizer.solver.proving import EARLY_WORK, FIRST_ROUNDS, PROOF_WORK, SECOND_WORK, Findings, Prover
 
 CHUNK = 500
 # Moves a second and run, columns a second: what two busy cores manage at worst, measured and halved.
 MOVES_PER_RUN = 2.5e7
 COLUMNS_PER_SECOND = 5_000.0
 
-# Deterministic work that CP-SAT may spend on a proof beside annealing.
-PROOF_WORK = 300.0
-# The first go at it, once the first rounds have brought annealing near the goal.
-FIRST_PROOF_WORK, FIRST_ROUNDS = 20.0, 9
 # Seconds to wait for a solver that was told to stop.
 PATIENCE = 2.0
 
@@ -37,24 +33,6 @@ MOVES_PER_GROUP = 2_000
 
 BLIND_HEAT = (0.5, 0.05)
 GUIDED_HEAT = (0.3, 0.08)
-
-
-@dataclass
-class Findings:
-    """What bounding and annealing tell each other while they go on side by side."""
-
-    bound: int = 0
-    rounds: int = 0
-    share: FloatArray | None = None
-    offer: IntArray | None = None
-    cancel: list[Callable[[], None]] = field(default_factory=list)
-    ended: bool = False
-
-    def halt(self) -> None:
-        """Stop whatever solver is at work."""
-        self.ended = True
-        for cancel in list(self.cancel):
-            cancel()
 
 
 def moves_per_second(board: Board) -> float:
@@ -77,23 +55,28 @@ def fewest_buses(
     whole = Budget(journal, seconds, moves_per_second(board), counted=workers == 1)
     search = Search(board, limits, pick, journal, findings, seed)
 
+    prover = Prover(findings, search, whole)
+
     def bound_and_prove() -> None:
+        prover.prove(EARLY_WORK)
         rounds = _bound(findings, search, lambda _: 0.0 if findings.ended else whole.seconds_left)
         for _ in zip(range(FIRST_ROUNDS), rounds, strict=False):
             pass
-        _prove(findings, search, whole, FIRST_PROOF_WORK)
+        prover.prove(SECOND_WORK)
         for _ in rounds:
             pass
-        _prove(findings, search, whole, PROOF_WORK)
+        prover.prove(PROOF_WORK)
+        _walk_too(findings, search, whole, seconds, enough)
 
     bounder = threading.Thread(target=bound_and_prove, daemon=True)
     if workers > 1:
         bounder.start()
     else:
         search.anneal(whole, 0.2 * seconds, BLIND_HEAT)
+        _wait_for(lambda: prover.prove(min(EARLY_WORK, 0.1 * seconds)), findings, journal)
         _wait_for(lambda: _bound_by_count(findings, search, 0.4 * seconds), findings, journal)
         whole.spend(0.4 * seconds * moves_per_second(board))
-        _wait_for(lambda: _prove(findings, search, whole, 0.2 * seconds), findings, journal)
+        _wait_for(lambda: prover.prove(0.2 * seconds), findings, journal)
     while whole.done < 1 and search.fleet > max(findings.bound, enough):
         search.continue_(whole, seconds)
     findings.halt()
@@ -102,6 +85,22 @@ def fewest_buses(
     if findings.offer is not None:
         search.adopt(findings.offer)
     return search.best, findings.bound
+
+
+def _walk_too(findings: Findings, search: Search, whole: Budget, seconds: float, enough: int) -> None:
+    """A second walk from the best bells; those it ends with are offered if they are better.
+
+    It reports its improvements itself, so that the log knows of them before the first walk takes them over.
+    """
+    told = Findings(bound=findings.bound, rounds=findings.rounds, share=findings.share)
+    findings.cancel.append(told.halt)
+    second = Search(search.board, search.limits, search.best, search.journal, told, search.seed + 1)
+    second.listen()
+    goal = max(findings.bound, enough)
+    while whole.done < 1 and not findings.ended and min(search.fleet, second.fleet) > goal:
+        second.continue_(whole, seconds)
+    if second.fleet < search.fleet:
+        findings.offer = second.best
 
 
 class Search:
@@ -129,7 +128,7 @@ class Search:
         if findings.share is None:
             self.anneal(whole, 0.2 * seconds, BLIND_HEAT)
             return
-        if self._heard():
+        if self.listen():
             wanted = np.rint((1.0 - findings.share) * 10_000).astype(np.int64)
             near = admissible_bells(self.board, self.limits, wanted, self.seed, whole.seconds_left)
             if near is not None:
@@ -141,7 +140,7 @@ class Search:
         due = MOVES_PER_GROUP * len(self.best) / moves_per_second(self.board)
         return min(due, (1.0 - whole.done) * whole.seconds)
 
-    def _heard(self) -> bool:
+    def listen(self) -> bool:
         """Take up new shares from the relaxation; whether there were any."""
         findings = self.findings
         if findings.share is None or findings.rounds == self._rounds:
@@ -169,10 +168,13 @@ class Search:
             if fleet < self.fleet:
                 self.best, self.fleet = pick, fleet
                 self.journal.improve("annealing", fleet)
+                self.findings.beat(fleet)
             self.journal.tick("annealing")
             if self.fleet <= self.findings.bound or (blind and self.findings.share is not None):
                 return
-            self._heard()
+            if self.findings.offer is not None or self.findings.ended:
+                return
+            self.listen()
 
 
 def aim_of(limits: Limits) -> Aim:
@@ -224,24 +226,4 @@ def _bound(findings: Findings, search: Search, allowed: Callable[[int], float]) 
             findings.rounds += 1
         yield
         if search.fleet <= findings.bound:
-            return
-
-
-def _prove(findings: Findings, search: Search, whole: Budget, work: float) -> None:
-    """Small districts: ask CP-SAT for one bus fewer until it has a proof that there is none."""
-    if not is_small(search.board):
-        return
-    while not findings.ended and whole.seconds_left > 0 and search.fleet > findings.bound:
-        asked = search.fleet - 1
-        solver = careful_solver(search.seed, work, whole.seconds_left)
-        findings.cancel.append(solver.stop_search)
-        verdict = CompleteProgram(search.board, search.limits, asked).solve(solver, search.best)
-        findings.cancel.clear()
-        if verdict.impossible:
-            findings.bound = max(findings.bound, asked + 1)
-            search.journal.raise_bound("complete model", findings.bound)
-        elif verdict.pick is None:
-            return
-        else:
-            findings.offer = verdict.pick
             return

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from optimizer.plan import LogLine
 
 HEARTBEAT = 2.0
+# Stages whose value is to grow; their bound is above it.
+GROWING = frozenset({"smallest_slack"})
 
 
 class Journal:
@@ -55,13 +57,13 @@ class Journal:
 
     def improve(self, method: str, found: float) -> None:
         """Report a better value."""
-        if self.found is None or found < self.found:
+        if self.found is None or self._beats(found, self.found):
             self.found = found
             self._write(method)
 
     def raise_bound(self, method: str, bound: float) -> None:
-        """Report a higher bound."""
-        if self.bound is None or bound > self.bound:
+        """Report a tighter bound."""
+        if self.bound is None or self._beats(self.bound, bound):
             self.bound = bound
             self._write(method)
 
@@ -69,6 +71,25 @@ class Journal:
         """Say that work goes on, if nothing was said for a while."""
         if self.elapsed - self._said >= HEARTBEAT:
             self._write(method)
+
+    def quietly(self, above: float | None = None) -> Journal:
+        """The same clock for work whose values are not the stage's own: only that it goes on is heard.
+
+        It is over once its bound is ``above``.
+        """
+
+        def heard(line: LogLine) -> None:
+            self.tick(line.method)
+
+        def over() -> bool:
+            proven = above is not None and inner.bound is not None and inner.bound > above
+            return proven or self.over()
+
+        inner = Journal(self.left, heard, over)
+        return inner
+
+    def _beats(self, one: float, other: float) -> bool:
+        return one > other if self.stage in GROWING else one < other
 
     def _write(self, method: str) -> None:
         with self._lock:
@@ -109,5 +130,7 @@ class Budget:
 
     @property
     def seconds_left(self) -> float:
-        """Seconds left by the clock."""
+        """Seconds left by the clock; where work is counted, of the whole solve."""
+        if self._counted:
+            return self._journal.left
         return max(min(self.seconds - (self._journal.elapsed - self._began), self._journal.left), 0.0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from optimizer.problem import IntArray
 from optimizer.solver.annealing import Walker
-from optimizer.solver.bell_rules import WORK, careful_solver, cheapest_bells
+from optimizer.solver.bell_rules import WORK, Limits, careful_solver, cheapest_bells
 from optimizer.solver.complete import CompleteProgram, is_small
 from optimizer.solver.fleet import CHUNK, aim_of, moves_per_second
 from optimizer.solver.measures import Load, value_of
@@ -25,28 +27,44 @@ def lower(standing: Standing, load: Load, turn: Turn) -> tuple[Standing, int]:
     answer = cheapest_bells(standing.board, standing.limits, load, turn.seed, standing.pick)
     journal.raise_bound("bell rules", answer.bound)
     if standing.cost_cap is not None:
-        return descend(standing, turn, load), answer.bound
+        return descend(standing, turn, partial(value_of, load)), answer.bound
     if answer.pick is not None:
         free = replace(standing, pick=answer.pick)
         if standing.fleet_cap is None or free.fleet <= standing.fleet_cap:
             journal.improve("bell rules", value_of(load, answer.pick))
             return free, answer.bound
     if standing.settled is None and standing.fleet_cap is not None and is_small(standing.board):
-        standing = replace(standing, pick=_bisected(standing, turn, load, answer.bound, standing.fleet_cap))
+        worth, within = partial(value_of, load), partial(_capped, standing.limits, load)
+        standing = replace(standing, pick=bisected(standing, turn, worth, within, answer.bound))
     return replace(standing, pick=lowered(standing, turn, load, answer.bound)), answer.bound
 
 
-def _bisected(standing: Standing, turn: Turn, load: Load, least: int, cap: int) -> IntArray:
-    """Small districts: ask CP-SAT for half of what is left to gain, until it has the least or no answer."""
-    board, limits, pick = standing.board, standing.limits, standing.pick
-    most = value_of(load, pick)
+def _capped(limits: Limits, load: Load, cap: int) -> Limits:
+    """The limits and one more."""
+    return replace(limits, sums=(*limits.sums, (load, cap)))
+
+
+def bisected(
+    standing: Standing,
+    turn: Turn,
+    worth: Callable[[IntArray], int],
+    within: Callable[[int], Limits],
+    least: int,
+) -> IntArray:
+    """Small districts: ask CP-SAT for half of what is left to gain, until it has the least or no answer.
+
+    ``worth`` values bells, ``within`` gives the limits that keep them at a value.
+    """
+    pick, cap = standing.pick, standing.fleet_cap
+    most = worth(pick)
+    if cap is None:
+        return pick
     while least < most and not turn.journal.over():
         asked = (least + most) // 2
-        within = replace(limits, sums=(*limits.sums, (load, asked)))
         solver = careful_solver(turn.seed, WORK, turn.journal.left)
-        verdict = CompleteProgram(board, within, cap).solve(solver, pick)
+        verdict = CompleteProgram(standing.board, within(asked), cap).solve(solver, pick)
         if verdict.pick is not None:
-            pick, most = verdict.pick, value_of(load, verdict.pick)
+            pick, most = verdict.pick, worth(verdict.pick)
             turn.journal.improve("complete model", most)
         elif verdict.impossible:
             least = asked + 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from optimizer.problem import IntArray
 from optimizer.solver.annealing import Walker
-from optimizer.solver.measures import Load, value_of
 from optimizer.solver.solution import Solution, price, total_cost
 from optimizer.solver.standing import Standing, Turn
 
@@ -52,17 +53,17 @@ def anneal_cost(standing: Standing, turn: Turn) -> Standing:
     return best
 
 
-def descend(standing: Standing, turn: Turn, load: Load) -> Standing:
-    """Lower ``load`` one group at a time within the cost held."""
+def descend(standing: Standing, turn: Turn, worth: Callable[[IntArray], int]) -> Standing:
+    """Lower what bells are worth, one group at a time, within the cost held."""
     problem = standing.board.problem
     budget = turn.budget(PRICED_PER_RUN / max(sum(standing.board.runs), 1))
     around = _Neighbour(standing, turn.seed)
-    value, before = value_of(load, standing.pick), -1
+    value, before = worth(standing.pick), -1
     turn.journal.improve("start", value)
     while value != before and budget.done < 1:
         before = value
         for group, choice in around.shuffled():
-            if load[group, choice] >= load[group, around.standing.pick[group]]:
+            if worth(around.beside(group, choice)) >= value:
                 continue
             if budget.done >= 1:
                 break
@@ -76,16 +77,17 @@ def descend(standing: Standing, turn: Turn, load: Load) -> Standing:
                 around.undo(group)
                 continue
             around.keep(trial)
-            value = value_of(load, trial.pick)
+            value = worth(trial.pick)
             turn.journal.improve("pricing", value)
     return around.standing
 
 
 def cost_floor(standing: Standing, solution: Solution) -> float:
-    """Cents that every plan costs: the fewest buses, each paid its guarantee, and all live miles."""
+    """Cents that every plan costs: the fewest buses, with spares, each paid its guarantee, and live miles."""
     problem, book = standing.board.problem, standing.board.problem.prices
     paid = standing.bound * max(book.guarantee, book.check_in + book.pre_trip + book.post_trip)
-    fixed = standing.bound * book.bus_day + price(problem, solution)["miles_live"]
+    of_buses = standing.bound * (book.bus_day + book.spare_share * book.spare_day)
+    fixed = int(of_buses) + price(problem, solution)["miles_live"]
     return fixed + int(paid * book.driver_hour / 60)
 
 
@@ -107,10 +109,15 @@ class _Neighbour:
         """A number in [0, 1)."""
         return float(self._random.random())
 
-    def step(self, group: int, choice: int) -> Standing | None:
-        """The standing after a move, ``None`` if not allowed; follow with :meth:`undo` or :meth:`keep`."""
+    def beside(self, group: int, choice: int) -> IntArray:
+        """[G] the bells with one group moved."""
         pick = self.standing.pick.copy()
         pick[group] = choice
+        return pick
+
+    def step(self, group: int, choice: int) -> Standing | None:
+        """The standing after a move, ``None`` if not allowed; follow with :meth:`undo` or :meth:`keep`."""
+        pick = self.beside(group, choice)
         if choice == self.standing.pick[group] or not self.standing.limits.allow(pick, self.standing.board):
             return None
         cap = self.standing.fleet_cap

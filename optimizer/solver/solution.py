@@ -57,6 +57,7 @@ class Clocked:
         self.aim = half.anchor(bells, problem.day)
         self.band = half.band(bells, problem.day)
         self.anchor = self.aim[half.school_of_run]
+        self.monitored = problem.monitored
         if shift is not None:
             self.anchor = self.anchor + shift
 
@@ -132,7 +133,32 @@ def price(problem: Problem, solution: Solution) -> dict[str, int]:
         "guarantee": round(topped_up * book.driver_hour / 60),
         "miles_live": round(live * book.mile_live),
         "miles_deadhead": round(deadhead * book.mile_deadhead),
+        "monitors": round(sum(map(_monitor_minutes, halves)) * book.monitor_hour / 60),
+        "spares_day": round(len(solution.buses) * book.spare_share * book.spare_day),
     }
+
+
+def _monitor_minutes(clocked: Clocked) -> float:
+    """Minutes that monitors are paid for: the rides of their runs and the time at the school."""
+    half, monitored = clocked.half, clocked.monitored
+    if monitored is None:
+        return 0.0
+    runs = np.flatnonzero(monitored[half.school_of_run])
+    rides = half.ride[clocked.band[half.school_of_run[runs]], runs]
+    return float(rides.sum()) + half.at_school * len(runs)
+
+
+def margins(problem: Problem, solution: Solution) -> list[tuple[int, int]]:
+    """For every connection its bus, as a position, and the minutes it has beyond its ``need``."""
+    found = []
+    halves = clock_halves(problem, solution.bells, solution.shifts)
+    for which, bus in enumerate(solution.buses):
+        for clocked, driven in zip(halves, (bus.am, bus.pm), strict=True):
+            half, own = clocked.half, clocked.half.school_of_run
+            for one, other in pairwise(by_anchor(half.period, driven)):
+                need = half.need[clocked.band[own[other]], own[one], other]
+                found.append((which, int(clocked.anchor[other] - clocked.anchor[one] - need)))
+    return found
 
 
 def total_cost(problem: Problem, solution: Solution) -> int:

@@ -9,26 +9,29 @@ that as it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
 from optimizer.plan import StageResult
 from optimizer.problem import StageAim
 from optimizer.solver.board import Board
-from optimizer.solver.fleet import fewest_buses, moves_per_second
-from optimizer.solver.journal import Journal
+from optimizer.solver.buses import last_moments, take_buses
+from optimizer.solver.journal import GROWING, Journal
 from optimizer.solver.lowering import lower
 from optimizer.solver.measures import Load, burdens, largest_of, largest_shift, load_of, value_of
 from optimizer.solver.pricing import anneal_cost, cost_floor
+from optimizer.solver.smallest_slack import held_slack, slack_of, take_smallest_slack
 from optimizer.solver.solution import total_cost
-from optimizer.solver.standing import Standing, Turn
-from optimizer.solver.window_fleet import Timed, fewest_with_windows, set_moments
-from optimizer.solver.windows import has_windows, no_shifts
+from optimizer.solver.standing import Origin, Standing, Turn
+from optimizer.solver.tier_balance import held_spread, runs_by_tier, spread, take_tier_balance
+from optimizer.solver.windows import has_windows
 from optimizer.solver.worst_off import held_levels, take_largest_shift, take_minimax
 
 # Seconds go to stages in these proportions.
-WEIGHT = {"buses": 12.0, "cost": 3.0}
+WEIGHT = {"buses": 12.0, "cost": 3.0, "smallest_slack": 3.0}
 # The share of the time kept for the moments of runs after the last stage.
 MOMENTS = 0.05
 
@@ -40,8 +43,9 @@ def work_through(
     seconds: float,
     seed: int,
     workers: int,
+    origin: Origin | None = None,
 ) -> tuple[Standing, tuple[StageResult, ...]]:
-    """All stages in order; each gets its part of the time that is left."""
+    """All stages in order; each gets its part of the time that is left, and may go back to ``origin``."""
     results = []
     staged = seconds * (1 - MOMENTS) if has_windows(standing.board.problem) else seconds
     weights = [WEIGHT.get(stage.minimise, 1.0) for stage in stages]
@@ -51,8 +55,16 @@ def work_through(
         turn = Turn(journal, left * weights[i] / among, seed + i, workers)
         began = journal.elapsed
         journal.enter(stage.minimise)
+        proven = standing.bound
+        before = None if origin is None else origin.under(standing)
+        if before is not None and _better(stage.minimise, before, standing):
+            standing = before
         standing, value, bound = _take_stage(standing, stage.minimise, turn)
-        standing = hold(standing, stage, value)
+        if i > 0:
+            # Proven of plans that hold the earlier stages' values, so not of every plan.
+            standing = replace(standing, bound=proven)
+        kept = origin is not None and origin.resumed and before is not None
+        standing = hold(standing, stage, value, measure(before, stage.minimise) if kept and before else None)
         results.append(StageResult(stage.minimise, value, bound, round(journal.elapsed - began, 3)))
     standing = last_moments(standing, Turn(journal, MOMENTS * seconds, seed, workers))
     # A later stage may have made an earlier one better still: every value is the final plan's.
@@ -68,26 +80,34 @@ def measure(standing: Standing, objective: str) -> float:
         return total_cost(board.problem, standing.solution())
     if objective in {"largest_shift", "minimax_shift"}:
         return int(_size_of(board, objective)[np.arange(len(pick)), pick].max(initial=0))
+    if objective == "tier_balance":
+        return spread(runs_by_tier(board), pick)
+    if objective == "smallest_slack":
+        return slack_of(standing)
     return value_of(load_of(board, objective), pick)
 
 
 def _take_stage(standing: Standing, objective: str, turn: Turn) -> tuple[Standing, float, float | None]:
     """One stage: the bells it leaves, the value it reached, and its proven bound."""
-    if objective == "buses":
-        return _take_buses(standing, turn)
-    if objective == "cost":
-        return _take_cost(standing, turn)
-    if objective == "largest_shift":
-        return take_largest_shift(standing, turn)
-    if objective == "minimax_shift":
-        return take_minimax(standing, turn)
-    return _take_sum(standing, objective, turn)
+    take = TAKES.get(objective)
+    return _take_sum(standing, objective, turn) if take is None else take(standing, turn)
 
 
-def hold(standing: Standing, stage: StageAim, value: float) -> Standing:
-    """Make later stages keep ``value`` within the stage's tolerance."""
-    cap = value + max(stage.tolerance, value * stage.tolerance_percent / 100)
-    limits, board = standing.limits, standing.board
+def _better(objective: str, one: Standing, other: Standing) -> bool:
+    gain = measure(other, objective) - measure(one, objective)
+    return gain < 0 if objective in GROWING else gain > 0
+
+
+def hold(standing: Standing, stage: StageAim, value: float, before: float | None = None) -> Standing:
+    """Make later stages keep ``value`` within the stage's tolerance, and no worse than ``before``."""
+    slip = max(stage.tolerance, value * stage.tolerance_percent / 100)
+    if before is not None:
+        slip = min(slip, max(value - before if stage.minimise in GROWING else before - value, 0.0))
+    cap, limits, board = value + slip, standing.limits, standing.board
+    if stage.minimise == "smallest_slack":
+        return held_slack(standing, value - slip)
+    if stage.minimise == "tier_balance":
+        return replace(standing, limits=held_spread(board, limits, int(np.floor(cap + 1e-9))))
     if stage.minimise == "buses":
         most = int(np.floor(cap + 1e-9))
         return replace(
@@ -109,43 +129,6 @@ def _size_of(board: Board, objective: str) -> Load:
     return largest_shift(board) if objective == "largest_shift" else largest_of(burdens(board), board)
 
 
-def _take_buses(standing: Standing, turn: Turn) -> tuple[Standing, float, float | None]:
-    if standing.cost_cap is not None:
-        return standing, len(standing.solution().buses), standing.bound or None
-    standing = with_few_buses(standing, turn)
-    return standing, standing.fleet, standing.bound
-
-
-def with_few_buses(standing: Standing, turn: Turn, enough: int = 0) -> Standing:
-    """Bells, and moments where there are windows, that need the fewest buses; ``enough`` will do."""
-    board, limits, pick = standing.board, standing.limits, standing.pick
-    spend = (turn.journal, turn.seconds, turn.seed, turn.workers, enough)
-    if not has_windows(board.problem):
-        pick, bound = fewest_buses(board, limits, pick, *spend)
-        return replace(standing, pick=pick, bound=max(bound, standing.bound))
-    timed = fewest_with_windows(board, limits, pick, *spend)
-    standing = replace(standing, bound=max(timed.bound, standing.bound))
-    if timed.fleet >= standing.fleet:
-        return standing
-    return replace(standing, pick=timed.pick).with_shifts(timed.shifts)
-
-
-def last_moments(standing: Standing, turn: Turn) -> Standing:
-    """Bells are done; whether other moments of the runs spare a bus yet."""
-    board, fleet = standing.board, standing.fleet
-    if not has_windows(board.problem) or fleet <= standing.bound:
-        return standing
-    shifts = standing.shifts or no_shifts(board.problem)
-    half = replace(turn, seconds=turn.seconds / 2)
-    budgets = [half.budget(moves_per_second(board)) for _ in board.problem.halves]
-    timed = set_moments(board, Timed(standing.pick, shifts, fleet, 0), budgets, turn.seed, standing.bound)
-    later = standing.with_shifts(timed.shifts)
-    if timed.fleet >= fleet:
-        return standing
-    dearer = total_cost(board.problem, later.solution()) > (standing.cost_cap or np.inf)
-    return standing if dearer else later
-
-
 def _take_sum(standing: Standing, objective: str, turn: Turn) -> tuple[Standing, float, float | None]:
     load = load_of(standing.board, objective)
     turn.journal.improve("start", value_of(load, standing.pick))
@@ -154,6 +137,22 @@ def _take_sum(standing: Standing, objective: str, turn: Turn) -> tuple[Standing,
 
 
 def _take_cost(standing: Standing, turn: Turn) -> tuple[Standing, float, float | None]:
+    turn.journal.raise_bound("fewest buses and live miles", cost_floor(standing, standing.solution()))
     standing = anneal_cost(standing, turn)
     solution = standing.solution()
     return standing, total_cost(standing.board.problem, solution), cost_floor(standing, solution)
+
+
+Take = Callable[[Standing, Turn], tuple[Standing, float, float | None]]
+
+# Stages with a method of their own; all others add up over schools.
+TAKES: Mapping[str, Take] = MappingProxyType(
+    {
+        "buses": take_buses,
+        "cost": _take_cost,
+        "largest_shift": take_largest_shift,
+        "minimax_shift": take_minimax,
+        "tier_balance": take_tier_balance,
+        "smallest_slack": take_smallest_slack,
+    }
+)

@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from optimizer.problem import IntArray
 from optimizer.solver.annealing import Walker
 from optimizer.solver.bell_rules import Limits, careful_solver
@@ -19,9 +21,10 @@ from optimizer.solver.board import Board
 from optimizer.solver.bounding import raise_bound
 from optimizer.solver.complete import is_small
 from optimizer.solver.complete_windows import WindowProgram
-from optimizer.solver.fleet import COLUMNS_PER_SECOND, Findings, Search, moves_per_second
+from optimizer.solver.fleet import COLUMNS_PER_SECOND, Search, moves_per_second
 from optimizer.solver.journal import Budget, Journal
 from optimizer.solver.moments import fewer_buses
+from optimizer.solver.proving import Findings
 from optimizer.solver.windows import (
     ShiftedChoices,
     Shifts,
@@ -115,7 +118,7 @@ def _bound(
             findings.bound = found.bound
             journal.raise_bound("relaxation", found.bound)
         if found.telling:
-            findings.share = found.share[:, choices.plain] / len(choices.shift)
+            findings.share = np.ascontiguousarray(found.share[:, choices.plain]) / len(choices.shift)
             findings.rounds += 1
 
 

@@ -111,7 +111,7 @@ class ShiftedChoices:
     def limits(self, limits: Limits) -> Limits:
         """The same limits over these choices."""
         sums: tuple[tuple[Load, int], ...] = tuple((load[:, self.plain], cap) for load, cap in limits.sums)
-        return Limits(limits.open[:, self.plain], limits.distinct, sums)
+        return Limits(np.ascontiguousarray(limits.open[:, self.plain]), limits.distinct, sums)
 
     def at_aim(self, pick: IntArray) -> IntArray:
         """Plain choices with every school at its aim."""

@@ -11,11 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimizer.plan import LogLine
 from optimizer.problem import IntArray
 from optimizer.solver.bell_rules import Limits
 from optimizer.solver.board import Board
-from optimizer.solver.journal import Journal
 from optimizer.solver.lowering import lower
 from optimizer.solver.measures import Load, burdens, largest_of, largest_shift, schools_over, value_of
 from optimizer.solver.standing import Standing, Turn
@@ -41,7 +39,7 @@ def take_minimax(standing: Standing, turn: Turn) -> tuple[Standing, float, float
             break
         over = schools_over(standing.board, level)
         part = replace(
-            half, journal=_quiet(turn.journal), seconds=half.seconds / MOST_LEVELS, seed=turn.seed + n
+            half, journal=turn.journal.quietly(), seconds=half.seconds / MOST_LEVELS, seed=turn.seed + n
         )
         trial, _ = lower(kept, over, part)
         if value_of(over, trial.pick) < value_of(over, kept.pick):
@@ -71,15 +69,6 @@ def held_levels(board: Board, pick: IntArray, limits: Limits) -> Limits:
     return replace(limits, sums=tuple(sums))
 
 
-def _quiet(journal: Journal) -> Journal:
-    """The same clock for work whose values are not the stage's own."""
-
-    def heard(line: LogLine) -> None:
-        journal.tick(line.method)
-
-    return Journal(journal.left, heard, journal.over)
-
-
 def _take_largest(standing: Standing, turn: Turn, size: Load) -> tuple[Standing, float, float | None]:
     """Close the choices of the largest ``size`` [G, K], one after the other, while bells remain."""
     limits, rows = standing.limits, np.arange(len(standing.pick))
@@ -92,7 +81,7 @@ def _take_largest(standing: Standing, turn: Turn, size: Load) -> tuple[Standing,
         if at >= value:
             continue
         over = (size > at).astype(np.int64)
-        part = replace(turn, journal=_quiet(turn.journal), seconds=turn.seconds / len(sizes))
+        part = replace(turn, journal=turn.journal.quietly(), seconds=turn.seconds / len(sizes))
         trial, _ = lower(standing, over, part)
         if value_of(over, trial.pick) > 0:
             break

@@ -15,13 +15,6 @@ from optimizer.solver.prices import appraise, build_clockwork, no_tolls
 from tests.solver.tiny import all_bells, buses, runs_of, tiny
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _compiled() -> None:
-    """The first solve compiles; later ones are timed."""
-    problem = tiny(0)
-    solve(problem, runs_of(problem), seconds=30, seed=1, workers=1)
-
-
 @pytest.mark.parametrize("seed", range(60))
 def test_finds_the_fewest_buses_of_all_bells(seed: int) -> None:
     problem = tiny(seed)

@@ -131,4 +131,6 @@ def test_price_by_hand() -> None:
         "guarantee": round(max(120 - worked, 0) * 2_300 / 60),
         "miles_live": round((am.live_miles[0] + pm.live_miles[0]) * 220),
         "miles_deadhead": round(miles * 180),
+        "monitors": 0,
+        "spares_day": 0,
     }
