@@ -61,6 +61,11 @@ class RoadTravel:
         along = self._along(here.node, there.node, miles=True)
         return along + _off_road_miles(here, there, origins, destinations)
 
+    def nearest(self, places: Sequence[Place]) -> tuple[NodeArray, FloatArray]:
+        """The node nearest to each place and the miles to it."""
+        snapped = self._snap(places)
+        return snapped.node, snapped.miles
+
     def notes_on(self, places: Sequence[Place]) -> tuple[str, ...]:
         """Say in words which places lie far from the network."""
         miles = self._snap(places).miles

@@ -1,0 +1,132 @@
+"""Millbrook from its files to stops and to a plan, by the command line and by Python."""
+
+import csv
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from optimizer import check_folder, cli, load, solve
+from optimizer.stops import Reason, by_school, totals
+from optimizer.student_stops import choose
+from tests.stops.test_reading import MILLBROOK
+
+IDS = [f"m{k:03d}" for k in range(1, 221)]
+
+
+@pytest.fixture
+def millbrook(tmp_path: Path) -> Path:
+    """A copy, with a scenario that stands on its own."""
+    folder = Path(shutil.copytree(MILLBROOK, tmp_path / "millbrook"))
+    scenario = (folder / "millbrook.toml").read_text("utf-8").splitlines()
+    (folder / "millbrook.toml").write_text("\n".join(scenario[1:]), encoding="utf-8")
+    return folder
+
+
+def belltime(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
+    monkeypatch.setattr(sys, "argv", ["belltime", *map(str, words)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
+
+
+def test_the_verb_writes_stops_and_no_student(
+    monkeypatch: pytest.MonkeyPatch, millbrook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, told = tmp_path / "stops.csv", tmp_path / "stops.json"
+    scenario = millbrook / "millbrook.toml"
+    assert belltime(monkeypatch, "stops", scenario, "--out", out, "--json", told) == cli.DONE
+    with out.open(encoding="utf-8", newline="") as file:
+        stops = list(csv.DictReader(file))
+    # 220 students; 16 walk to school and one has no coordinates.
+    assert sum(int(stop["riders_am"]) for stop in stops) == 203
+    assert max(int(stop["riders_am"]) for stop in stops) <= 25
+    assert sum(int(stop["wheelchairs"]) for stop in stops) == 3
+    written = out.read_text("utf-8") + told.read_text("utf-8") + capsys.readouterr().out
+    assert not [student for student in IDS if student in written]
+    assert "without a stop, no coordinates: 1 to 9" in json.loads(told.read_text("utf-8"))["totals"]
+    assert sorted(path.name for path in millbrook.iterdir()) == sorted(p.name for p in MILLBROOK.iterdir())
+
+
+def test_the_worked_example_says_what_is_found(millbrook: Path) -> None:
+    _, choice = choose(millbrook / "millbrook.toml")
+    page = (MILLBROOK.parents[1] / "stops.md").read_text("utf-8")
+    assert "\n".join(totals(choice)) in page
+    assert set(by_school(choice)["status"]) == {"optimal"}
+
+
+def test_the_list_of_students_stays_in_their_folder(
+    monkeypatch: pytest.MonkeyPatch, millbrook: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out" / "stops.csv"
+    assert belltime(monkeypatch, "stops", millbrook, "--out", out, "--list-students") == cli.DONE
+    with (millbrook / "students-at-stops.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted(row["student_id"] for row in rows) == IDS
+    assert all(bool(row["stop_id"]) != bool(row["reason"]) for row in rows)
+    assert [path.name for path in out.parent.iterdir()] == ["stops.csv"]
+
+
+def test_a_folder_has_no_key_to_set(monkeypatch: pytest.MonkeyPatch, millbrook: Path, tmp_path: Path) -> None:
+    out = tmp_path / "stops.csv"
+    words = ("stops", millbrook, "--out", out, "--set", "stops.capacity=9")
+    assert belltime(monkeypatch, *words) == cli.BAD_INPUT
+    assert not out.exists()
+
+
+def test_solve_takes_students_where_there_are_no_stops(millbrook: Path, tmp_path: Path) -> None:
+    case = load(millbrook / "millbrook.toml", ["solve.workers=1"])
+    assert case.stop_choice is not None
+    assert case.stop_choice.left_out(Reason.WALKS) == 16
+    folder = solve(case, seconds=2).save(tmp_path / "plan")
+    # The plan keeps the stops, so that it can be judged without choosing them again.
+    assert check_folder(folder)[1] == ()
+    assert "stops are chosen from the students' homes" in (folder / "report.md").read_text("utf-8")
+    written = "".join(path.read_text("utf-8") for path in folder.iterdir())
+    assert not [student for student in IDS if student in written]
+
+
+def test_written_stops_are_a_district_like_any_other(millbrook: Path) -> None:
+    first = load(millbrook / "millbrook.toml")
+    (millbrook / "stops.csv").write_text((stops_of(millbrook)), encoding="utf-8")
+    again = load(millbrook / "millbrook.toml")
+    assert again.stop_choice is None
+    assert again.district.stops == first.district.stops
+    assert again.district.runs == first.district.runs
+
+
+def stops_of(folder: Path) -> str:
+    from optimizer.tables import stops_as_csv
+
+    return stops_as_csv(choose(folder / "millbrook.toml")[1].district.stops)
+
+
+def test_students_who_all_walk_leave_nothing_to_solve(
+    monkeypatch: pytest.MonkeyPatch, millbrook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    students = "student_id,school_id,lat,lon\na,101,40.5,-96.0\n"
+    (millbrook / "students.csv").write_text(students, encoding="utf-8")
+    assert belltime(monkeypatch, "solve", millbrook / "millbrook.toml") == cli.BAD_INPUT
+    assert "without a stop, in the walk zone of the school: 1" in capsys.readouterr().err
+
+
+def test_a_scenario_without_places_for_wheelchairs_says_so(
+    monkeypatch: pytest.MonkeyPatch, millbrook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("solve", millbrook / "millbrook.toml", "--set", "fleet.wheelchair_places=0")
+    assert belltime(monkeypatch, *words) == cli.BAD_INPUT
+    told = capsys.readouterr().err
+    assert "leaves 6 riders on no run" in told  # three students, both ways
+    assert "fleet.wheelchair_places and wheelchair_seats leave no place for a wheelchair" in told
+
+
+def test_validate_reads_students_too(
+    monkeypatch: pytest.MonkeyPatch, millbrook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert belltime(monkeypatch, "validate", millbrook) == cli.DONE
+    assert "220 students to choose stops for" in capsys.readouterr().out
+    assert belltime(monkeypatch, "validate", millbrook.parent) == cli.DONE
+    (millbrook / "students.csv").write_text("student_id\na\n", encoding="utf-8")
+    assert belltime(monkeypatch, "validate", millbrook) == cli.BAD_INPUT
