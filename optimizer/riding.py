@@ -35,7 +35,9 @@ class RunMeasures:
 def dwell_minutes(visits: Sequence[Visit], service: Service) -> FloatArray:
     """Minutes that a bus stands at each stop, [visits]."""
     riders = np.array([visit.riders for visit in visits], dtype=np.float64)
-    return (service.stop_seconds + service.rider_seconds * riders) / 60
+    wheelchairs = np.array([visit.wheelchairs for visit in visits], dtype=np.float64)
+    seconds = service.stop_seconds + service.rider_seconds * riders + service.wheelchair_seconds * wheelchairs
+    return np.asarray(seconds / 60, dtype=np.float64)
 
 
 def measure_runs(runs: Sequence[Run], district: District, travel: Travel, service: Service) -> RunMeasures:

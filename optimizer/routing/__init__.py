@@ -1,5 +1,6 @@
-"""From stops to runs. One door: :func:`build_runs`; how runs are found is nobody else's business."""
+"""From stops to runs. Doors: :func:`build_runs`, and :func:`rebuild_runs` once bells are known."""
 
 from optimizer.routing.by_school import FarStop, Routing, Unserved, build_runs
+from optimizer.routing.rebuild import Rebuilt, rebuild_runs
 
-__all__ = ["FarStop", "Routing", "Unserved", "build_runs"]
+__all__ = ["FarStop", "Rebuilt", "Routing", "Unserved", "build_runs", "rebuild_runs"]

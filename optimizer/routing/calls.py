@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.district import Period, School, Stop, Visit
 from optimizer.riding import dwell_minutes
-from optimizer.scenario import Scenario
+from optimizer.scenario import Fleet, Scenario
 from optimizer.travel import FloatArray, Travel
 
 EPSILON = 1e-6
@@ -36,7 +36,9 @@ class Calls:
     dwell, limit
         [N] minutes at the stop; longest ride allowed from it.
     riders, capacity
-        [N] riders; how many a run may carry.
+        [N] seats that the riders take (a wheelchair takes several); seats of a run.
+    places
+        wheelchairs that a run may carry.
     """
 
     visits: tuple[Visit, ...]
@@ -45,6 +47,7 @@ class Calls:
     limit: list[float]
     riders: list[int]
     capacity: int
+    places: int = 0
 
     @property
     def school(self) -> int:
@@ -64,7 +67,9 @@ class Calls:
     @property
     def fewest(self) -> int:
         """Runs that the riders alone need: a lower bound."""
-        return -(-sum(self.riders) // self.capacity)
+        wheelchairs = sum(visit.wheelchairs for visit in self.visits)
+        for_wheelchairs = -(-wheelchairs // self.places) if wheelchairs else 0
+        return max(-(-sum(self.riders) // self.capacity), for_wheelchairs)
 
     def minutes(self, order: Order) -> float:
         """Driving minutes of a run, 0 if it calls nowhere."""
@@ -75,12 +80,17 @@ class Calls:
         return total
 
     def load(self, order: Order) -> int:
-        """Riders of a run."""
+        """Seats that the riders of a run take."""
         return sum(self.riders[call] for call in order)
+
+    def wheelchairs(self, order: Order) -> int:
+        """Riders of a run who stay in their wheelchair."""
+        return sum(self.visits[call].wheelchairs for call in order)
 
     def fits(self, order: Order) -> bool:
         """Whether the bus holds the riders and nobody rides longer than allowed."""
-        return self.load(order) <= self.capacity and self.rides_fit(order)
+        held = self.load(order) <= self.capacity and self.wheelchairs(order) <= self.places
+        return held and self.rides_fit(order)
 
     def rides_fit(self, order: Order) -> bool:
         """Whether nobody rides longer than allowed; a ride begins when the bus leaves the stop."""
@@ -124,9 +134,9 @@ def build_calls(
     school: School, stops: Sequence[Stop], period: Period, scenario: Scenario, travel: Travel
 ) -> Calls:
     """Pose the routing of ``stops`` (of ``school``, with riders) under the scenario's service."""
-    capacity = capacity_of(school, scenario)
-    pieces = [(k, riders) for k, stop in enumerate(stops) for riders in split(stop.riders(period), capacity)]
-    visits = tuple(Visit(stops[k].id, riders) for k, riders in pieces)
+    capacity, fleet = capacity_of(school, scenario), scenario.fleet
+    pieces = [(k, v) for k, stop in enumerate(stops) for v in split(stop, period, capacity, fleet)]
+    visits = tuple(visit for _, visit in pieces)
     places = [*(stops[k].place for k, _ in pieces), school.place]
     minutes = worst_factor(scenario, period) * travel.minutes(places, places)
     drive = minutes if period == "am" else minutes.T
@@ -135,15 +145,35 @@ def build_calls(
         drive=[*drive.tolist(), [0.0] * len(places)],
         dwell=dwell_minutes(visits, scenario.service).tolist(),
         limit=[ride_limit(direct, school, scenario) for direct in drive[:-1, -1].tolist()],
-        riders=[visit.riders for visit in visits],
+        riders=[seats_taken(visit, fleet) for visit in visits],
         capacity=capacity,
+        places=fleet.wheelchair_places,
     )
 
 
-def split(riders: int, capacity: int) -> list[int]:
-    """Share the riders of one stop between as few buses as hold them, the last one taking the rest."""
-    full, rest = divmod(riders, capacity)
-    return [capacity] * full + ([rest] if rest else [])
+def seats_taken(visit: Visit, fleet: Fleet) -> int:
+    """Seats that the riders of a visit take: a wheelchair takes the place of several."""
+    return visit.riders + visit.wheelchairs * (fleet.wheelchair_seats - 1)
+
+
+def most_wheelchairs(capacity: int, fleet: Fleet) -> int:
+    """Wheelchairs that one run may carry, for the places and for the seats that they take."""
+    return min(fleet.wheelchair_places, capacity // fleet.wheelchair_seats)
+
+
+def split(stop: Stop, period: Period, capacity: int, fleet: Fleet) -> list[Visit]:
+    """Share the riders of one stop between as few buses as hold them, the last one taking the rest.
+
+    Each bus takes as many wheelchairs as it may, and other riders on the seats that are left.
+    """
+    chairs, others = stop.wheelchairs, max(0, stop.riders(period) - stop.wheelchairs)
+    most, visits = most_wheelchairs(capacity, fleet), []
+    while chairs or others:
+        lifted = min(chairs, most)
+        seated = min(others, capacity - lifted * fleet.wheelchair_seats)
+        visits.append(Visit(stop.id, lifted + seated, lifted))
+        chairs, others = chairs - lifted, others - seated
+    return visits
 
 
 def ride_limit(direct: float, school: School, scenario: Scenario) -> float:
