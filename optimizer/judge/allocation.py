@@ -1,7 +1,7 @@
 """Who a plan's cost is for: each term split to the cent among routes, their runs, schools, levels and areas.
 
 Keys of the split: a route has its own share of each term (one bus, its paid minutes, its miles); within a
-route live miles go by the runs' own, and all other terms by the runs' live minutes.
+route live miles and monitors go by the runs' own, and all other terms by the runs' live minutes.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import pandas as pd
 from optimizer.district import School
 from optimizer.judge.case import Case
 from optimizer.judge.columns import table
-from optimizer.judge.cost import RouteUse, cost_terms
+from optimizer.judge.cost import RouteUse, cost_terms, monitor_minutes
 from optimizer.judge.detail_columns import COSTS
 from optimizer.judge.few import FEWEST
 from optimizer.judge.timing import Driven
 
-TERMS = ("bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead")
+TERMS = (
+    "bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead", "monitors", "spares_day",
+)  # fmt: skip
 NO_RUN = "buses without a run"
 Cents = npt.NDArray[np.int64]
 
@@ -58,6 +60,8 @@ def _cost_of_routes(case: Case, uses: tuple[RouteUse, ...]) -> Cents:
         "guarantee": lambda use: use.guaranteed,
         "miles_live": lambda use: use.live_miles,
         "miles_deadhead": lambda use: use.deadhead_miles,
+        "monitors": lambda use: use.monitored,
+        "spares_day": lambda _: 1.0,
     }
     return np.column_stack([split(whole[term], [keys[term](use) for use in uses]) for term in TERMS])
 
@@ -68,10 +72,13 @@ def _cost_of_runs(case: Case, by_route: Cents) -> list[tuple[Driven, Cents]]:
         of_route[driven.route].append(driven)
     found = []
     for number, runs in of_route.items():
-        miles = [run.time.live_miles for run in runs]
         minutes = [run.time.live_minutes for run in runs]
+        keys = {
+            "miles_live": [run.time.live_miles for run in runs],
+            "monitors": [monitor_minutes(run, case.scenario) for run in runs],
+        }
         parts = [
-            split(int(cents), miles if term == "miles_live" else minutes)
+            split(int(cents), keys.get(term, minutes))
             for term, cents in zip(TERMS, by_route[number], strict=True)
         ]
         found += list(zip(runs, np.column_stack(parts), strict=True))

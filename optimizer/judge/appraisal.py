@@ -16,7 +16,7 @@ from optimizer.judge.figures import FigureValue
 from optimizer.judge.halts import Halts, halts_of
 from optimizer.judge.inequality import fairness_figures
 from optimizer.judge.light import darkest_day, light_figures, light_table, skies_of
-from optimizer.judge.margins import margin_figures, spare_figures
+from optimizer.judge.margins import margin_figures, spares
 from optimizer.judge.measures import Measured, bell_measures, bus_measures, measure
 from optimizer.judge.rides import Rides, rides_of
 from optimizer.judge.service import (
@@ -49,7 +49,7 @@ class Appraisal:
 def appraise(case: Case) -> Appraisal:
     """Work out every figure of a plan that can be timed."""
     scenario = case.scenario
-    uses = route_uses(case.plan, case.timetable, scenario.prices)
+    uses = route_uses(case.plan, case.timetable, scenario)
     rides, halts = rides_of(case.timetable.runs.values(), scenario.service.ride_limit), halts_of(case)
     schools, skies = schools_table(case, rides), skies_of(case, halts)
     details = {
@@ -64,14 +64,14 @@ def appraise(case: Case) -> Appraisal:
         **fleet_figures(case),
         **costs,
         "total_year": costs["total"] * scenario.prices.school_days,
-        **spare_figures(case),
+        "spares": spares(case),
         **margin_figures(case, uses),
         **driving_figures(uses),
         **rider_figures(case, rides, schools),
         **wait_figures(halts),
         **light_figures(details["light"]),
         **slack_figures(connections_table(case), scenario),
-        **bell_figures(schools),
+        **bell_figures(schools, scenario),
         **change_figures(schools),
         **start_figures(schools),
         **sleep_figures(schools),

@@ -26,7 +26,9 @@ COSTS: Columns = MappingProxyType(
         "guarantee": Column("whole", "cents; by topped-up minutes of routes, then live minutes of runs"),
         "miles_live": Column("whole", "cents; by live miles of routes, then of runs"),
         "miles_deadhead": Column("whole", "cents; by deadhead miles of routes, then live minutes of runs"),
-        "total": Column("whole", "cents; sum of the five terms, per school day"),
+        "monitors": Column("whole", "cents; by monitors' minutes of routes, then of runs"),
+        "spares_day": Column("whole", "cents; equally by route, within it by live minutes of its runs"),
+        "total": Column("whole", "cents; sum of the seven terms, per school day"),
         "cents_per_ride": Column("number", "total ÷ riders, mornings plus afternoons; blank under 10 riders"),
     }
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from optimizer.judge.columns import TABLES, Column
 from optimizer.judge.detail_columns import DETAILS
 from optimizer.judge.figures import PARTS, Part
-from optimizer.judge.lateness.columns import LATENESS_TABLES
+from optimizer.judge.lateness.columns import BUFFERS, CANCELLATION_TABLES, LATENESS_TABLES
 from optimizer.judge.lateness.figures import LATENESS_FIGURES
 from optimizer.judge.lateness.service_lost import CANCELLATION_FIGURES
 from optimizer.judge.measures import MEASURES
@@ -19,7 +19,7 @@ What an evaluation counts, name by name. This page is printed from the dictionar
 are the units in the reports. Money is in US cents, a time of day (clock) in minutes past midnight in tables
 and `7:45` in files; a share is 0 to 1. What is unknown is blank, never 0.
 
-Not priced: monitors, as no table says which runs carry one. What is called modelled rests on assumptions
+What is called modelled rests on assumptions
 that the definition names; what is called simulated rests on the lateness model.
 """
 
@@ -45,7 +45,8 @@ def _tables() -> Iterator[str]:
     yield "## Tables\n"
     yield "One row each; columns of a kind other than text are numbers, clock times or yes and no.\n"
     lateness = {f"lateness {name}": columns for name, columns in LATENESS_TABLES.items()}
-    for name, columns in {**TABLES, **DETAILS, **lateness}.items():
+    shortage = {f"cancellations {name}": columns for name, columns in CANCELLATION_TABLES.items()}
+    for name, columns in {**TABLES, **DETAILS, **lateness, **shortage, "buffers": BUFFERS}.items():
         yield f"### {name}\n"
         yield _column_table(columns)
         if name == "fairness":

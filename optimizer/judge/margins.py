@@ -1,11 +1,11 @@
-"""What a little more would cost: a run, a bus, ten minutes; and the spare buses beside the plan."""
+"""What a little more would cost: a run, a bus, ten minutes; and how many spare buses stand by."""
 
 from __future__ import annotations
 
 import math
 
 from optimizer.judge.case import Case
-from optimizer.judge.cost import RouteUse
+from optimizer.judge.cost import RouteUse, monitor_minutes
 from optimizer.judge.figures import FigureValue
 from optimizer.judge.timing import EPSILON
 from optimizer.scenario import Prices
@@ -14,11 +14,9 @@ from optimizer.units import cents
 TEN = 10
 
 
-def spare_figures(case: Case) -> dict[str, FigureValue]:
-    """Count and price spare buses; they are not part of the plan's total."""
-    choice = case.scenario.evaluation
-    spares = math.ceil(choice.spare_share * case.plan.buses - EPSILON)
-    return {"spares": spares, "spares_day": spares * cents(choice.spare_day)}
+def spares(case: Case) -> int:
+    """Count spare buses, the last one whole; the cost counts it in part."""
+    return math.ceil(case.scenario.prices.spare_share * case.plan.buses - EPSILON)
 
 
 def margin_figures(case: Case, uses: tuple[RouteUse, ...]) -> dict[str, FigureValue]:
@@ -33,11 +31,14 @@ def margin_figures(case: Case, uses: tuple[RouteUse, ...]) -> dict[str, FigureVa
     yard_miles = _mean([half.deadhead_miles for half in halves]) * cents(prices.mile_deadhead)
     one_way = prices.pre_trip + yard + unload + live_minutes + prices.post_trip
     paid = max(prices.check_in + 2 * one_way, round(prices.guarantee_hours * 60))
+    bus = cents(prices.bus_day) + prices.spare_share * cents(prices.spare_day)
+    watched = _mean([monitor_minutes(run, case.scenario) for run in driven]) * _watch(prices)
+    ten = TEN * sum(monitor_minutes(run, case.scenario) > 0 for run in driven) * _watch(prices)
     return {
-        "margin_run": _whole(_pay(live_minutes + unload + between, prices) + live + between_miles),
-        "margin_run_in_guarantee": _whole(live + between_miles),
-        "margin_bus": _whole(cents(prices.bus_day) + _pay(paid, prices) + 2 * (live + yard_miles)),
-        "margin_ride_10": _whole(_pay(_ten_minutes_more(case, uses), prices)),
+        "margin_run": _whole(_pay(live_minutes + unload + between, prices) + live + between_miles + watched),
+        "margin_run_in_guarantee": _whole(live + between_miles + watched),
+        "margin_bus": _whole(bus + _pay(paid, prices) + 2 * (live + yard_miles + watched)),
+        "margin_ride_10": _whole(_pay(_ten_minutes_more(case, uses), prices) + ten),
     }
 
 
@@ -51,6 +52,11 @@ def _ten_minutes_more(case: Case, uses: tuple[RouteUse, ...]) -> float:
 
 def _pay(minutes: float, prices: Prices) -> float:
     return minutes * cents(prices.driver_hour) / 60
+
+
+def _watch(prices: Prices) -> float:
+    """Cents that a monitor costs a minute."""
+    return cents(prices.monitor_hour) / 60
 
 
 def _mean(values: list[float]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from optimizer.district import PERIODS, Level, Period
+from optimizer.district import PERIODS, Level, Period, Run
 from optimizer.judge.case import HALF_DAY, Case, spell
 from optimizer.judge.run_times import RunTime
 from optimizer.judge.timing import EPSILON
@@ -37,14 +37,18 @@ def run_stops(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def riders_carried(case: Case) -> Iterator[tuple[str, str]]:
-    """Carry the riders of every stop, all of them and no more, in each half of the day."""
-    carried = riders_by_stop(case)
+    """Carry the riders of every stop, all of them and no more, in each half of the day; wheelchairs too."""
+    carried, chairs = riders_by_stop(case), wheelchairs_by_stop(case)
     for stop in case.district.stops:
         for period in PERIODS:
             have, want = carried[period, stop.id], stop.riders(period)
             if have != want:
                 who = f"Stop {stop.id} of {case.school_name(stop.school_id)}, {HALF_DAY[period]}"
                 yield f"stop {stop.id}", f"{who}: {have} of {want} riders are carried."
+            if chairs[period, stop.id] != stop.wheelchairs:
+                have, want = chairs[period, stop.id], stop.wheelchairs
+                who = f"Stop {stop.id} of {case.school_name(stop.school_id)}, {HALF_DAY[period]}"
+                yield f"stop {stop.id}", f"{who}: {have} of {want} riders in wheelchairs are carried."
     for run in case.plan.runs:
         for visit in run.visits:
             if visit.riders < 0:
@@ -60,15 +64,35 @@ def riders_by_stop(case: Case) -> Counter[tuple[Period, str]]:
     return carried
 
 
+def wheelchairs_by_stop(case: Case) -> Counter[tuple[Period, str]]:
+    """Riders in wheelchairs whom the runs carry, by half of the day and stop."""
+    carried: Counter[tuple[Period, str]] = Counter()
+    for run in case.plan.runs:
+        for visit in run.visits:
+            carried[run.period, visit.stop_id] += visit.wheelchairs
+    return carried
+
+
 def capacity(case: Case) -> Iterator[tuple[str, str]]:
-    """Put no more riders in a run than a bus may hold at its level."""
+    """Put no more riders in a run than a bus may hold at its level, and no more wheelchairs than places."""
+    fleet = case.scenario.fleet
     for run in case.plan.runs:
         if run.school_id not in case.district.school_index:
             continue
         level = case.district.school(run.school_id).level
-        limit = usable_seats(case.scenario.fleet, level)
-        if run.riders > limit:
-            yield f"run {run.id}", f"Run {run.id} has {run.riders} riders; a bus holds {limit} ({level})."
+        limit, taken = usable_seats(fleet, level), seats_taken(run, fleet)
+        if taken > limit:
+            chairs = f", {run.wheelchairs} in wheelchairs ({taken} seats)" if run.wheelchairs else ""
+            words = f"Run {run.id} has {run.riders} riders{chairs}; a bus holds {limit} ({level})."
+            yield f"run {run.id}", words
+        if run.wheelchairs > fleet.wheelchair_places:
+            places = f"a bus has {fleet.wheelchair_places} places"
+            yield f"run {run.id}", f"Run {run.id} has {run.wheelchairs} riders in wheelchairs; {places}."
+
+
+def seats_taken(run: Run, fleet: Fleet) -> int:
+    """Seats that the riders of a run take: a wheelchair takes the place of several."""
+    return run.riders + run.wheelchairs * (fleet.wheelchair_seats - 1)
 
 
 def usable_seats(fleet: Fleet, level: Level) -> int:

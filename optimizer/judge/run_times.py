@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.district import District, Period, Place, Run, School
+from optimizer.district import District, Period, Place, Run, School, Visit
 from optimizer.judge.bells import dismissal
 from optimizer.plan import Plan
-from optimizer.scenario import Scenario
+from optimizer.scenario import Scenario, Service
 from optimizer.travel import FloatArray, Travel
 
 
@@ -92,13 +92,17 @@ def _follow(called: list[int], period: Period, minutes: FloatArray, miles: Float
     )
 
 
+def halt_minutes(visit: Visit, service: Service) -> float:
+    """Minutes that a bus stands at a stop: halting, every rider, and the lift for every wheelchair."""
+    riders = service.rider_seconds * visit.riders + service.wheelchair_seconds * visit.wheelchairs
+    return (service.stop_seconds + riders) / 60
+
+
 def _time_run(run: Run, school: School, bell: int, scenario: Scenario, path: _Path) -> RunTime:
     rings = bell if run.period == "am" else dismissal(school, scenario, bell)
     factor = band_factor(run.period, rings, scenario)
     service = scenario.service
-    dwell = (
-        np.array([service.stop_seconds + service.rider_seconds * visit.riders for visit in run.visits]) / 60
-    )
+    dwell = np.array([halt_minutes(visit, service) for visit in run.visits])
     driven = _between_stop_and_school(path.legs, run.period)
     # A rider's own stop is over before the ride begins (am), or the ride before it (pm).
     rides = _between_stop_and_school(dwell, run.period) - dwell + factor * driven

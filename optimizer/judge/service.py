@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from optimizer.district import PERIODS
@@ -12,9 +14,13 @@ from optimizer.judge.fairness import least, most
 from optimizer.judge.figures import FigureValue
 from optimizer.judge.rides import Rides
 from optimizer.judge.run_rules import riders_by_stop
+from optimizer.judge.timing import EPSILON
 from optimizer.scenario import Scenario
 
 Figures = dict[str, FigureValue]
+
+# Minutes of slack beyond which more is worth nothing to the smallest one.
+MUCH = 60
 
 
 def share(part: float, whole: float) -> float | None:
@@ -25,6 +31,7 @@ def share(part: float, whole: float) -> float | None:
 def fleet_figures(case: Case) -> Figures:
     """Count buses and runs."""
     plan = case.plan
+    lifted = {run.id for run in plan.runs if run.wheelchairs}
     return {
         "buses": plan.buses,
         "buses_am": sum(bool(route.am) for route in plan.routes),
@@ -32,6 +39,8 @@ def fleet_figures(case: Case) -> Figures:
         "runs_am": sum(run.period == "am" for run in plan.runs),
         "runs_pm": sum(run.period == "pm" for run in plan.runs),
         "runs_per_bus": share(len(case.timetable.driven), plan.buses),
+        "runs_lift": len(lifted),
+        "buses_lift": sum(any(timed.run_id in lifted for timed in (*r.am, *r.pm)) for r in plan.routes),
     }
 
 
@@ -77,6 +86,7 @@ def slack_figures(connections: pd.DataFrame, scenario: Scenario) -> Figures:
     return {
         "connections": len(slack),
         "slack_min": float(slack.min()) if len(slack) else None,
+        "smallest_slack": _smallest_slack(connections["slack"], scenario.service.buffer),
         "slack_median": float(slack.quantile(0.5, interpolation="lower")) if len(slack) else None,
         "slack_below_desired": below,
         "slack_below_desired_share": share(below, len(slack)),
@@ -87,9 +97,20 @@ def slack_figures(connections: pd.DataFrame, scenario: Scenario) -> Figures:
     }
 
 
-def bell_figures(schools: pd.DataFrame) -> Figures:
-    """Count the bells."""
+def _smallest_slack(slack: pd.Series, buffer: float) -> float:
+    """The buffer and the whole minutes above it that every connection has; no more than :data:`MUCH`."""
+    least = min(slack, default=MUCH)
+    return min(float(MUCH), buffer + math.floor(least - buffer + EPSILON))
+
+
+def bell_figures(schools: pd.DataFrame, scenario: Scenario) -> Figures:
+    """Count the bells, and how unevenly they spread the runs of a day over the tiers."""
+    runs = dict.fromkeys((tier.name for tier in scenario.bells.tiers), 0)
+    for tier, am, pm in zip(schools["tier"], schools["runs_am"], schools["runs_pm"], strict=True):
+        if tier in runs:
+            runs[tier] += int(am + pm)
     return {
+        "tier_balance": max(runs.values(), default=0) - min(runs.values(), default=0),
         "distinct_bells": int(schools["bell"].nunique()),
         "schools_outside_tiers": int((schools["tier"] == OUTSIDE_TIERS).sum()),
     }

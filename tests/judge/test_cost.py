@@ -79,8 +79,31 @@ def test_a_term_is_rounded_once() -> None:
 
 def test_terms_add_up() -> None:
     figures = priced(driver_hour=23.47, mile_live=2.13, mile_deadhead=1.99).figures
-    terms = ("bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead")
+    terms = ("bus_day", "driver_hours", "guarantee", "miles_live", "miles_deadhead", "monitors", "spares_day")
     assert figures["total"] == sum(figures[term] or 0 for term in terms)
+
+
+def test_monitors_are_paid_while_riders_are_aboard_and_at_the_school() -> None:
+    """At $12 an hour a minute costs 20 cents. E1: 15 + 8 min of ride and 2 × 5 at the school, E2: 15 + 5.
+
+    53 min each way, twice a day: 106 × 20 cents. No one, no cost.
+    """
+    assert priced().figures["monitors"] == 0
+    watched = evaluate(
+        tiny_district(), tiny_scenario(fleet={"monitors": ["elementary"]}), FlatTravel(), tiny_plan()
+    )
+    assert watched.figures["monitors"] == 2_120
+    assert watched.figures["total"] == 79_800 + 2_120
+    costs = watched.details["costs"].set_index(["by", "group"])["monitors"]
+    # bus 1 drives E1's 20 min each way, bus 2 the 13 of its second run, bus 3 E2's 20
+    assert [costs[("route", bus)] for bus in "123"] == [800, 520, 800]
+    assert [costs[("school", school)] for school in ("E1", "E2", "M1", "H1")] == [1_320, 800, 0, 0]
+
+
+def test_spares_are_part_of_the_cost_by_the_bus() -> None:
+    """A tenth of a spare stands by for each of 3 buses, at $50 a day: 3 × 0.1 × 5000 cents."""
+    figures = priced(spare_share=0.1, spare_day=50).figures
+    assert (figures["spares_day"], figures["total"]) == (1_500, 79_800 + 1_500)
 
 
 def test_a_route_alone() -> None:

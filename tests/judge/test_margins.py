@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.judge import FIGURES
 from tests.builders import plan_one_run_per_bus, tiny_district, tiny_plan
 from tests.judge.evaluated import evaluated
 from tests.judge.verdicts import with_route
@@ -45,11 +44,21 @@ def test_no_connection_no_deadhead_to_price_a_run_by() -> None:
 
 
 @pytest.mark.parametrize(("share", "spares"), [(0, 0), (0.1, 1), (1 / 3, 1), (0.34, 2), (1, 3)])
-def test_spares_are_rounded_up_and_beside_the_total(share: float, spares: int) -> None:
-    figures = evaluated(evaluation={"spare_share": share, "spare_day": 50}).figures
-    assert (figures["spares"], figures["spares_day"]) == (spares, spares * 5000)
-    assert figures["total"] == 79_800
-    assert "not in total" in FIGURES["spares_day"].definition
+def test_spares_are_counted_whole(share: float, spares: int) -> None:
+    assert evaluated(prices={"spare_share": share}).figures["spares"] == spares
+
+
+def test_one_more_bus_brings_its_part_of_a_spare_and_of_monitors() -> None:
+    """A tenth of $50 a day; monitors on E1 and E2 are paid 106 min over 12 runs, 20 cents a minute."""
+    plain = evaluated().figures
+    figures = evaluated(
+        prices={"spare_share": 0.1, "spare_day": 50}, fleet={"monitors": ["elementary"]}
+    ).figures
+    a_run = 106 / 12 * 20
+    assert figures["margin_bus"] == pytest.approx((plain["margin_bus"] or 0) + 500 + 2 * a_run, abs=1)
+    assert figures["margin_run"] == pytest.approx((plain["margin_run"] or 0) + a_run, abs=1)
+    # six of the twelve runs have a monitor for ten minutes more
+    assert figures["margin_ride_10"] == (plain["margin_ride_10"] or 0) + 6 * 10 * 20
 
 
 def test_means_are_of_what_is_driven() -> None:

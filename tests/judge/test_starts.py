@@ -19,6 +19,18 @@ def test_shares_before_and_after() -> None:
         assert figures[f"{level}_from_8_30_share"] == 1
 
 
+def test_shares_of_the_tiny_plan() -> None:
+    """M1 (500 students) moves from 8:15 to 8:30, H1 (1000) from 7:30; elementary 600, out at 14:45."""
+    figures = evaluated().figures
+    assert (figures["secondary_students"], figures["elementary_students"]) == (1500, 600)
+    shares = {name: figures[name] for name in figures if name.endswith(("_share", "_share_today"))}
+    assert (shares["secondary_from_8_00_share"], shares["secondary_from_8_30_share"]) == (1, 1)
+    assert (shares["middle_from_8_30_share_today"], shares["middle_from_8_30_share"]) == (0, 1)
+    assert (shares["high_from_8_00_share_today"], shares["high_from_8_00_share"]) == (0, 1)
+    assert (shares["high_from_8_30_share_today"], shares["high_from_8_30_share"]) == (0, 1)
+    assert shares["elementary_dismissed_very_late_share"] == 0
+
+
 def test_a_start_that_is_unknown_today_counts_only_after() -> None:
     figures = evaluated(with_school("M1", bell_today=None)).figures
     assert figures["middle_from_8_00_share_today"] is None

@@ -42,6 +42,17 @@ def test_fair_rotates_and_spares_need() -> None:
     assert found.figures["repeats"] == 0
 
 
+def test_what_a_board_asks_first() -> None:
+    """Buses 3, 2, 1, 3: E2 and M1 twice. E1 has the highest need; buses 2 and 1 of the four serve it,
+    as do two of the plan's three, with 100 of its 320 rides and 100 of the 440 lost.
+    """
+    figures = order().figures
+    assert (figures["routes_cancelled"], figures["rides_lost"], figures["most_times"]) == (4, 440, 2)
+    assert (figures["highest_need_routes"], figures["highest_need_routes_all"]) == (2 / 4, 2 / 3)
+    assert figures["highest_need_of_rides"] == 100 / 320
+    assert figures["highest_need_of_lost"] == 100 / 440
+
+
 def test_two_missing_hit_every_school_once_a_day() -> None:
     assert order(missing=2, days=1).cancelled["bus"].tolist() == ["3", "2"]
     assert order(missing=2, days=1).figures["schools_hit"] == 4

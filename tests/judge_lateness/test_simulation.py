@@ -66,6 +66,46 @@ def test_the_same_stretch_every_day() -> None:
     assert pd.isna(run["leave_over_5"])
 
 
+def test_every_figure_of_the_same_stretch() -> None:
+    """Everything takes 2.2 times as long, every day.
+
+    Mornings, after the bell: E1-am-1 26 (above); on to H1-am-1: 8:11 + 5 + 44 + 33 = 9:33, 63; bus 3 alike.
+    Bus 2: 12 + 9.6 - 10 = 11.6 at E1; 7:56.6 + 5 + 33 + 17.6 = 8:52.2, 22.2 at H1. A first run begun on time
+    is 8 late, a second run 9.6 - 10: not.
+    Afternoons, after the plan: 6 from the yard; bus 1 then 15:01 + 33 + 44 + 5 = 16:23 instead of 15:40, 43,
+    bus 3 alike; bus 2 15:01 + 17.6 + 33 + 5 = 15:56.6, 16.6.
+    """
+    figures = simulated(always(stretch=float(np.log(2.2))), days=3).figures
+    student_minutes = 2 * 30 * (26 + 63) + 20 * (11.6 + 22.2)
+    assert figures == pytest.approx(
+        {
+            "am_late_after_bell": 1,
+            "am_late_after_bell_5": 1,
+            "am_late_over_15": 5 / 6,
+            "am_minutes_late": (2 * (26 + 63) + 11.6 + 22.2) / 6,
+            "am_late_riders": 160,
+            "am_late_student_minutes": student_minutes,
+            "am_late_bad_day": 1,
+            "am_not_driven": 0,
+            "am_late_inherited": 1 - 4 * 30 * 8 / student_minutes,
+            "schools_late_10": 4,
+            "pm_leave_over_5": 1,
+            "pm_leave_over_15": 3 / 6,
+            "pm_minutes_late": (2 * (6 + 43) + 6 + 16.6) / 6,
+            "pm_late_student_minutes": 2 * 30 * (6 + 43) + 20 * (6 + 16.6),
+            "pm_not_driven": 0,
+        }
+    )
+
+
+def test_without_any_driver_no_run_is_driven() -> None:
+    """Each of the twelve runs counts 60 min, the time after which it is given up; 160 riders each way."""
+    figures = simulated(always(uncovered=1.0), days=3).figures
+    assert (figures["am_not_driven"], figures["pm_not_driven"]) == (1, 1)
+    assert (figures["am_minutes_late"], figures["pm_minutes_late"]) == (60, 60)
+    assert figures["pm_late_student_minutes"] == 160 * 60
+
+
 def test_a_school_hangs_on_the_connection_that_passes_most_on() -> None:
     """Every bus leaves the yard late: H1's lateness comes through bus 1 (slack 5), not bus 2 (17)."""
     lateness = simulated(always(late_pull_out=1.0, pull_out_minutes=15))

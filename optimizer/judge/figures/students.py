@@ -10,6 +10,9 @@ BELLS: Part = MappingProxyType(
     {
         "distinct_bells": Figure("count", "different starts in the district", "neither"),
         "schools_outside_tiers": Figure("count", "schools whose start lies in no named tier", "neither"),
+        "tier_balance": Figure(
+            "count", "runs of a day in the named tier with most, minus those in the one with fewest", "lower"
+        ),
     }
 )
 

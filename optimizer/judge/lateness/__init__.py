@@ -1,8 +1,13 @@
 """How late the buses of a plan are likely to be, what buffer buys, and who loses service without drivers."""
 
 from optimizer.judge.lateness.buffers import place_buffers
-from optimizer.judge.lateness.cancellations import CancellationRule, Cancellations, cancellation_order
-from optimizer.judge.lateness.columns import BUFFERS, CANCELLED, LATENESS_TABLES, LOST
+from optimizer.judge.lateness.cancellations import (
+    CANCELLATION_RULES,
+    CancellationRule,
+    Cancellations,
+    cancellation_order,
+)
+from optimizer.judge.lateness.columns import BUFFERS, CANCELLATION_TABLES, CANCELLED, LATENESS_TABLES, LOST
 from optimizer.judge.lateness.figures import LATENESS_FIGURES
 from optimizer.judge.lateness.parameters import (
     BOSTON_2013,
@@ -20,6 +25,8 @@ __all__ = [
     "BOSTON_2013",
     "BUFFERS",
     "CANCELLATION_FIGURES",
+    "CANCELLATION_RULES",
+    "CANCELLATION_TABLES",
     "CANCELLED",
     "KINDS",
     "LATENESS_FIGURES",

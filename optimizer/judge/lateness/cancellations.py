@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 
 CancellationRule = Literal["fair", "cheapest"]
+CANCELLATION_RULES: tuple[CancellationRule, ...] = get_args(CancellationRule)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,11 @@ class Cancellations:
     cancelled: pd.DataFrame
     lost: pd.DataFrame
     warnings: tuple[str, ...]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name, typed column by column, ready for CSV or Parquet."""
+        return {"cancelled": self.cancelled, "lost": self.lost}
 
     def shared(self) -> Cancellations:
         """The same without what is said of fewer than 10 riders, for anything that leaves the office."""

@@ -152,6 +152,8 @@ LOST: Columns = MappingProxyType(
     }
 )
 
+CANCELLATION_TABLES: MappingProxyType[str, Columns] = MappingProxyType({"cancelled": CANCELLED, "lost": LOST})
+
 # Who a row is about, and how many: shown however few they are.
 IDENTITY = frozenset(
     {"run_id", "school_id", "name", "level", "area", "frl_quartile", "bell", "period", "bus", "tier_of_route"}

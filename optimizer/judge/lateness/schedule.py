@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.district import District, Period
-from optimizer.judge.run_times import far_end
+from optimizer.judge.run_times import far_end, halt_minutes
 from optimizer.judge.timing import Driven, Timetable
 from optimizer.scenario import Scenario
 from optimizer.travel import FloatArray, Travel
@@ -127,8 +127,7 @@ def build_schedule(
 def _boarding(run: Driven, scenario: Scenario) -> float:
     """Minutes halting at stops, at most what a stated live time leaves room for."""
     service = scenario.service
-    visits = run.time.run.visits
-    halting = sum(service.stop_seconds + service.rider_seconds * visit.riders for visit in visits) / 60
+    halting = sum(halt_minutes(visit, service) for visit in run.time.run.visits)
     return min(halting, run.time.live_minutes)
 
 

@@ -66,6 +66,11 @@ class Lateness:
     groups: pd.DataFrame
     basis: str = SIMULATED
 
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name, typed column by column, ready for CSV or Parquet."""
+        return {name: getattr(self, name) for name in LATENESS_TABLES}
+
     def shared(self) -> Lateness:
         """The same without what is said of fewer than 10 riders, for anything that leaves the office."""
         return replace(
