@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 Out = Annotated[Path | None, typer.Option(help="where to write (default: inside the plan folder)")]
 FirstDay = Annotated[str | None, typer.Option("--from", help="first day of school, 2023-08-14")]
 LastDay = Annotated[str | None, typer.Option("--to", help="last day of school, 2024-05-23")]
-Timezone = Annotated[str, typer.Option(help="time zone of the district")]
+Timezone = Annotated[str, typer.Option(help="time zone of the district (default: the scenario's)")]
 Website = Annotated[str, typer.Option(help="the district's web address, which GTFS asks for")]
-Language = Annotated[str, typer.Option(help="en or es")]
+Language = Annotated[str, typer.Option(help="en, es or another file of outputs/languages")]
 Closed = Annotated[str, typer.Option(help="days without school, with commas between")]
 
 
@@ -28,7 +28,6 @@ def dashboard_verb(
     plans: PlanPaths,
     out: Annotated[Path, typer.Option(help="the page to write")] = Path("dashboard.html"),
     language: Language = "en",
-    timezone: Timezone = "America/Denver",
 ) -> None:
     """Write the dashboard of one or more plans, one page; the others are held against the first."""
     from optimizer import saved_plans
@@ -36,7 +35,7 @@ def dashboard_verb(
 
     with step("judging the plans and simulating their days"):
         shown = [saved_plans.read_with_lateness(folder) for folder in plans]
-        page = dashboard(shown, language, zone=timezone)
+        page = dashboard(shown, language)
     write_text(out, page)
 
 
@@ -50,11 +49,10 @@ def report_verb(
     """Write the memo to the board: two pages and an appendix."""
     from optimizer import saved_plans
     from optimizer.outputs.memo import memo, pdf
-    from optimizer.plan_folder import read_plan
 
     folder = out or plan
     with step("writing the memo"):
-        earlier = None if before is None else read_plan(before)
+        earlier = None if before is None else saved_plans.read_judged(before)
         page = memo(saved_plans.read_with_lateness(plan), before=earlier, language=language)
         document = pdf(page) if pdf_too else None
     write_text(folder / "memo.html", page)
@@ -63,14 +61,14 @@ def report_verb(
         say(f"written: {folder / 'memo.pdf'}")
 
 
-def workbook_verb(plan: PlanPath, out: Out = None, timezone: Timezone = "America/Denver") -> None:
+def workbook_verb(plan: PlanPath, out: Out = None) -> None:
     """Write the workbook (xlsx): schools, shifts, fleet, slack, rides, daylight, lateness, assumptions."""
     from optimizer import saved_plans
     from optimizer.outputs.workbook import write_workbook
 
     with step("simulating school days and writing the workbook"):
         opened = saved_plans.open_with_lateness(plan)
-        path = write_workbook(opened, out or plan / "workbook.xlsx", zone=timezone)
+        path = write_workbook(opened, out or plan / "workbook.xlsx")
     say(f"written: {path}")
 
 
@@ -82,7 +80,7 @@ def export_verb(
     ] = "geojson,geopackage,csv",
     first_day: FirstDay = None,
     last_day: LastDay = None,
-    timezone: Timezone = "America/Denver",
+    timezone: Timezone = "",
     website: Website = "",
     closed: Closed = "",
 ) -> None:
@@ -90,10 +88,12 @@ def export_verb(
     from optimizer import saved_plans
     from optimizer.outputs.exports import export_plan
 
-    year = _school_year(first_day, last_day, timezone, website, closed)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
-    with step("exporting"):
-        written = export_plan(saved_plans.open_folder(plan), out or plan / "exports", wanted, year)
+    with step("simulating school days and exporting"):
+        opened = saved_plans.open_with_lateness(plan)
+        zone = timezone or opened.scenario.evaluation.timezone
+        year = _school_year(first_day, last_day, zone, website, closed)
+        written = export_plan(opened, out or plan / "exports", wanted, year)
     for path in written:
         say(f"written: {path}")
 
@@ -114,13 +114,23 @@ def families_verb(
     say(f"written: {len(written)} pages in {written[0].parent}")
 
 
-def motion_verb(plan: PlanPath, out: Out = None) -> None:
+def map_verb(plan: PlanPath, out: Out = None, language: Language = "en") -> None:
+    """Draw the map of a saved plan again, perhaps in another language."""
+    from optimizer import saved_plans
+    from optimizer.outputs.maps import map_of
+
+    with step("drawing the map"):
+        page = map_of(saved_plans.open_folder(plan), language=language)
+    write_text(out or plan / "map.html", page)
+
+
+def motion_verb(plan: PlanPath, out: Out = None, language: Language = "en") -> None:
     """Draw the day in motion: where every bus is, minute by minute."""
     from optimizer import saved_plans
     from optimizer.outputs.motion_map import motion_map
 
     with step("drawing the day in motion"):
-        page = motion_map(saved_plans.open_folder(plan))
+        page = motion_map(saved_plans.open_folder(plan), language=language)
     write_text(out or plan / "motion.html", page)
 
 
@@ -128,6 +138,7 @@ def changes_verb(
     plan: PlanPath,
     against: Annotated[Path | None, typer.Option(help="plan folder to compare with (default: today)")] = None,
     out: Out = None,
+    language: Language = "en",
 ) -> None:
     """Draw the map of change: minutes earlier and later, by school."""
     from optimizer import saved_plans
@@ -135,7 +146,8 @@ def changes_verb(
     from optimizer.plan_folder import read_plan
 
     with step("drawing the changes"):
-        page = change_map(saved_plans.open_folder(plan), None if against is None else read_plan(against))
+        earlier = None if against is None else read_plan(against)
+        page = change_map(saved_plans.open_folder(plan), earlier, language=language)
     write_text(out or plan / "changes.html", page)
 
 
@@ -145,13 +157,15 @@ def lateness_map_verb(
     days: Annotated[int, typer.Option(min=1, max=100_000, help="school days to simulate")] = 1000,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     kind: Annotated[str, typer.Option(help="ordinary, winter, first_fortnight or first_day")] = "ordinary",
+    language: Language = "en",
 ) -> None:
     """Draw how often the riders of each school would arrive after the bell, simulated."""
     from optimizer import saved_plans
     from optimizer.outputs.lateness_map import lateness_map
 
     with step("simulating school days"):
-        page = lateness_map(saved_plans.open_with_lateness(plan, days=days, seed=seed, kind=kind))
+        opened = saved_plans.open_with_lateness(plan, days=days, seed=seed, kind=kind)
+        page = lateness_map(opened, language=language)
     write_text(out or plan / "lateness.html", page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 
-from optimizer.outputs.maps import plan_map
+from optimizer.outputs.maps import map_of
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.plan_folder import SavedPlan
 
@@ -14,23 +14,20 @@ def change_map(
     baseline: SavedPlan | None = None,
     *,
     boundaries: gpd.GeoDataFrame | None = None,
+    language: str = "en",
 ) -> str:
     """Draw how far each school moves from today, or from ``baseline``, as one HTML file.
 
     Raises
     ------
     InputError
-        if ``baseline`` holds no plan.
+        if ``baseline`` holds no plan, or the language is unknown.
     """
-    return plan_map(
-        opened.evaluation,
-        opened.plan,
-        opened.district,
-        opened.scenario,
-        headline=opened.headline,
-        modelled=opened.modelled,
+    return map_of(
+        opened,
         baseline=None if baseline is None else baseline.require_plan().bells,
         baseline_name="baseline" if baseline is None else baseline.name,
         boundaries=boundaries,
         view="today" if baseline is None else "baseline",
+        language=language,
     )

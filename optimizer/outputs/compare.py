@@ -37,6 +37,8 @@ LINES = (
     Line("guarantee", "of which drivers' guarantee"),
     Line("miles_live", "of which live miles"),
     Line("miles_deadhead", "of which deadhead miles"),
+    Line("monitors", "of which monitors"),
+    Line("spares_day", "of which spare buses"),
     Line("total_year", "cost a year"),
     Line("paid_minutes", "paid driver hours a day", "hours", 60),
     Line("live_miles", "live miles a day"),

@@ -7,16 +7,18 @@ from typing import Any
 
 from optimizer.outputs.compare import distinct_names
 from optimizer.outputs.ground import area_shapes, bounds_of
+from optimizer.outputs.language import Language, read_language
 from optimizer.outputs.map_data import change_counts
 from optimizer.outputs.page import add_group, add_script, render_page, start_map
 from optimizer.outputs.palette import OUTSIDE_TIERS, level_legend, tier_colours
 from optimizer.outputs.rows import rows
 from optimizer.plan_folder import SavedPlan
+from optimizer.units import parse_clock
 
-VIEWS = (("tier", "Start and tier"), ("other", "Against other side"), ("today", "Against today"))
+VIEWS = ("tier", "other", "today")
 
 
-def comparison_map(saved: Sequence[SavedPlan], *, title: str = "Plans side by side") -> str:
+def comparison_map(saved: Sequence[SavedPlan], *, title: str = "", language: str = "en") -> str:
     """Draw two or more saved plans as one HTML file, the first two shown first.
 
     Reads the plan folders only. A school that a plan lacks is not drawn for that plan.
@@ -24,28 +26,30 @@ def comparison_map(saved: Sequence[SavedPlan], *, title: str = "Plans side by si
     Raises
     ------
     InputError
-        if a folder holds no plan.
+        if a folder holds no plan, or the language is unknown.
     """
-    data = build_comparison_data(saved)
+    words = read_language(language)
+    data = build_comparison_data(saved, words)
     bounds = bounds_of(data["schools"])
     halves = [start_map(side, bounds) for side in ("left", "right")]
     for number, half in enumerate(halves):
-        group = add_group(half, "Schools", show=True)
+        group = add_group(half, words.texts["map.layer_schools"], show=True)
         add_script(half, f"drawHalf({half.get_name()}, {group}, {min(number, len(saved) - 1)});")
     add_script(halves[-1], "startComparison();")
-    modelled = dict.fromkeys(words for plan in saved for words in plan.result.get("modelled", []))
+    modelled = dict.fromkeys(sentence for plan in saved for sentence in plan.result.get("modelled", []))
     return render_page(
         "comparison_map.html",
         halves,
         data,
         ["map.js", "comparison_map.js"],
-        title=title,
+        words,
+        title=title or words.texts["map.comparison_title"],
         modelled=list(modelled),
-        views=[{"key": key, "name": name} for key, name in VIEWS],
+        views=[{"key": key, "name": words.texts[f"map.layer_{key}"]} for key in VIEWS],
     )
 
 
-def build_comparison_data(saved: Sequence[SavedPlan]) -> dict[str, Any]:
+def build_comparison_data(saved: Sequence[SavedPlan], language: Language) -> dict[str, Any]:
     """Everything the page's script draws: schools once, and each plan's starts in their order."""
     by_plan = [{row["school_id"]: row for row in rows(plan.bells)} for plan in saved]
     schools: dict[str, dict[str, Any]] = {}
@@ -60,14 +64,16 @@ def build_comparison_data(saved: Sequence[SavedPlan]) -> dict[str, Any]:
         "levels": level_legend(),
         "colours": tier_colours(list(dict.fromkeys([*named, *used]))),
         "spans": {
-            t["name"]: f"{t['earliest']}–{t['latest']}" for plan in reversed(saved) for t in _tiers(plan)
+            tier["name"]: [parse_clock(tier["earliest"]), parse_clock(tier["latest"])]
+            for plan in reversed(saved)
+            for tier in _tiers(plan)
         },
         "changes": change_counts([]),
         "areas": area_shapes(listed),
         "boundaries": [],
         "schools": listed,
         "plans": [
-            {"name": name, "words": _words(plan), **_columns(bells, list(schools))}
+            {"name": name, "told": _told(plan, language), **_columns(bells, list(schools))}
             for name, plan, bells in zip(distinct_names(saved), saved, by_plan, strict=True)
         ],
     }
@@ -101,6 +107,7 @@ def _tiers(plan: SavedPlan) -> list[dict[str, str]]:
     return list(plan.scenario.get("bells", {}).get("tiers", []))
 
 
-def _words(plan: SavedPlan) -> str:
+def _told(plan: SavedPlan, language: Language) -> str:
     """Buses and bound of a plan, as short as its half of the page."""
-    return f"{plan.result['buses']:,} buses, proven at least {plan.result['bound']:,}"
+    buses = language.count("buses", plan.result["buses"])
+    return language.texts["map.comparison_told"].format(buses=buses, n=language.number(plan.result["bound"]))

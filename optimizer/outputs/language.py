@@ -22,6 +22,7 @@ from optimizer.units import MINUTES_PER_DAY
 
 UNKNOWN = "–"
 NBSP = "\u00a0"
+MINUS = "\u2212"
 _GAP = re.compile(r"\{\}")
 
 
@@ -40,6 +41,10 @@ class Language:
     def text(self, key: str, **values: object) -> Markup:
         """Return the text of ``key`` with ``values`` put in, ready for a page."""
         return Markup(escape(self.texts[key])).format(**values)
+
+    def texts_of(self, *parts: str) -> dict[str, str]:
+        """Texts by key of some parts of the catalogue, for a page's script."""
+        return {key: text for key, text in self.texts.items() if key.partition(".")[0] in parts}
 
     def knows(self, key: str) -> bool:
         """Whether the catalogue has ``key``."""
@@ -68,7 +73,7 @@ class Language:
         """Spell a number: ``1,234.5``."""
         rounded = round(value, decimals) + 0.0  # never "-0"
         spelled = f"{rounded:,.{decimals}f}"
-        marks = {",": self.texts["format.thousands"], ".": self.texts["format.decimal"]}
+        marks = {",": self.texts["format.thousands"], ".": self.texts["format.decimal"], "-": MINUS}
         return "".join(marks.get(sign, sign) for sign in spelled)
 
     def clock(self, minutes: int) -> str:
@@ -98,11 +103,11 @@ class Language:
         if unit == "clock":
             return self.clock(round(value))
         if unit == "cents":
-            sign = "-" if value < 0 else ""
+            sign = MINUS if value < 0 else ""
             return f"{sign}${self.number(abs(value) / 100)}"
         if unit == "share":
             return self._percent("format.percent", 100 * value)
-        return self.number(value, (0 if _is_whole(value) else 1) if decimals is None else decimals)
+        return self.number(value, (0 if _is_whole(round(value, 1)) else 1) if decimals is None else decimals)
 
     def difference(self, value: float | None, unit: str, decimals: int | None = None) -> str:
         """Spell a difference with its sign: minutes for times of day, percentage points for shares."""
@@ -115,7 +120,7 @@ class Language:
         if not re.search("[1-9]", size):
             return "0"
         size = self.texts["format.minutes"].format(n=size) if unit == "clock" else size
-        return ("+" if value > 0 else "−") + size
+        return ("+" if value > 0 else MINUS) + size
 
     def minutes(self, value: float | None) -> str:
         """Spell minutes with their unit, whole: ``58 min``."""
@@ -131,7 +136,8 @@ class Language:
         return self.texts[key].format(n=self.number(abs(minutes)))
 
     def _percent(self, key: str, value: float) -> str:
-        return self.texts[key].format(n=self.number(value, 0 if _is_whole(round(value, 1)) else 1))
+        spelled = self.texts[key].format(n=self.number(value, 0 if _is_whole(round(value, 1)) else 1))
+        return spelled.replace(" ", NBSP)  # a sign stays on the line of its number
 
 
 def _is_whole(value: float) -> bool:

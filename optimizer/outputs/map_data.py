@@ -145,7 +145,17 @@ def _tier_counts(schools: Sequence[Facts], tiers: Sequence[Tier], colours: Mappi
         span = clock(first) if first == last else f"{clock(first)}–{clock(last)}"
         students = sum(school["students"] for school in inside)
         label = f"{name}, {span}"
-        counted.append({"label": label, "colour": colour, "schools": len(inside), "students": students})
+        counted.append(
+            {
+                "label": label,
+                "name": name,
+                "first": first,
+                "last": last,
+                "colour": colour,
+                "schools": len(inside),
+                "students": students,
+            }
+        )
     return counted
 
 

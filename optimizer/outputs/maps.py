@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import geopandas as gpd
 
@@ -11,8 +11,10 @@ from optimizer.district import District
 from optimizer.judge.evaluation import Evaluation
 from optimizer.judge.lateness import Lateness
 from optimizer.outputs.ground import boundary_rings, bounds_of
+from optimizer.outputs.language import Language, read_language
 from optimizer.outputs.late_data import build_late_data
 from optimizer.outputs.map_data import build_map_data
+from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.page import add_group, add_layer_control, add_script, render_page, start_map
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
@@ -33,6 +35,7 @@ def plan_map(
     boundaries: gpd.GeoDataFrame | None = None,
     lateness: Lateness | None = None,
     view: View = "tier",
+    language: str = "en",
 ) -> str:
     """Draw ``plan`` as one HTML file.
 
@@ -50,23 +53,31 @@ def plan_map(
         a simulation of school days, as a further view and on the cards; it is called modelled there.
     view
         the view that the map opens in.
+    language
+        code of a catalogue in ``outputs/languages``; ``headline`` is in it already.
+
+    Raises
+    ------
+    InputError
+        if the language is unknown.
     """
+    words = read_language(language)
     data = build_map_data(evaluation, plan, district, scenario.bells.tiers, baseline or {})
     data["boundaries"] = [] if boundaries is None else boundary_rings(boundaries)
     data["baseline"] = None if baseline is None else baseline_name
-    data["late"] = None if lateness is None else build_late_data(lateness.shared(), plan, district)
+    data["late"] = None if lateness is None else _late(lateness.shared(), plan, district, words)
     drawn = start_map("plan", bounds_of([*data["schools"], *data["yards"], *data["stops"]]))
-    named: dict[View, str] = {"tier": "Start and tier", "today": "Change against today"}
+    offered: list[View] = ["tier", "today"]
     if baseline is not None:
-        named["baseline"] = "Change against baseline"
+        offered.append("baseline")
     if lateness is not None:
-        named["late"] = "Late mornings (modelled)"
-    views = {key: add_group(drawn, name, view=True, show=key == view) for key, name in named.items()}
+        offered.append("late")
+    views = {
+        key: add_group(drawn, words.texts[f"map.layer_{key}"], view=True, show=key == view) for key in offered
+    }
     layers = {
-        "am": add_group(drawn, "Morning runs"),
-        "pm": add_group(drawn, "Afternoon runs"),
-        "stops": add_group(drawn, "Stops"),
-        "yards": add_group(drawn, "Yards", show=True),
+        key: add_group(drawn, words.texts[f"map.layer_{key}"], show=key == "yards")
+        for key in ("am", "pm", "stops", "yards")
     }
     add_layer_control(drawn)
     add_script(drawn, f"drawPlan({drawn.get_name()}, {_names(views)}, {_names(layers)});")
@@ -75,11 +86,48 @@ def plan_map(
         [drawn],
         data,
         ["map.js", "plan_map.js"],
+        words,
         title=f"{district.name}: {scenario.name}" if district.name else scenario.name,
         question=scenario.question,
         headline=headline,
         modelled=list(modelled),
     )
+
+
+def map_of(
+    opened: OpenedPlan,
+    *,
+    baseline: Mapping[str, int] | None = None,
+    baseline_name: str = "baseline",
+    boundaries: gpd.GeoDataFrame | None = None,
+    view: View = "tier",
+    language: str = "en",
+) -> str:
+    """Draw a saved plan as one HTML file, with its lateness if it was opened with some; see plan_map."""
+    return plan_map(
+        opened.evaluation,
+        opened.plan,
+        opened.district,
+        opened.scenario,
+        headline=opened.headline_in(read_language(language)),
+        modelled=opened.modelled,
+        baseline=baseline,
+        baseline_name=baseline_name,
+        boundaries=boundaries,
+        lateness=opened.lateness,
+        view=view,
+        language=language,
+    )
+
+
+def _late(lateness: Lateness, plan: Plan, district: District, words: Language) -> dict[str, Any]:
+    """What is drawn of a simulation, with a line on how it came about in the page's language."""
+    about = words.texts["map.late_about"].format(
+        days=words.number(lateness.days),
+        kind=words.name("lateness.kinds", lateness.kind),
+        seed=lateness.seed,
+    )
+    return {**build_late_data(lateness, plan, district), "about": about}
 
 
 def _names(variables: Mapping[View, str] | Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ length of a halt does not tell how many riders board there.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -119,6 +119,15 @@ def _way(
                 yield Point(minute, *position, number)
             yield Point(max(calls[-1][0], math.ceil(run.ends - EPSILON)), *calls[-1][1], EMPTY)
     yield Point(work.half.pull_in, *work.yard, EMPTY)
+
+
+def buses_at(buses: Sequence[Mapping[str, Any]], minute: int) -> Iterator[tuple[float, float, int]]:
+    """Where each bus is that is out of its yard, and what it does: its run's number, EMPTY or STANDING."""
+    for bus in buses:
+        for here, there in pairwise(bus["way"]):
+            if here[0] <= minute < there[0]:
+                share = (minute - here[0]) / (there[0] - here[0])
+                yield here[1] + share * (there[1] - here[1]), here[2] + share * (there[2] - here[2]), here[3]
 
 
 def _whole(minute: float) -> int:

@@ -7,21 +7,31 @@ from typing import Any
 import geopandas as gpd
 
 from optimizer.outputs.ground import area_shapes, boundary_rings, bounds_of
+from optimizer.outputs.language import read_language
 from optimizer.outputs.motion_data import build_motion
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.page import add_script, render_page, start_map
 from optimizer.outputs.palette import level_legend, tier_colours
 from optimizer.outputs.rows import rows
 
+MODELLED = "buses are drawn on straight lines between stops, at modelled times"
 FACTS = ("name", "level", "area", "bell", "dismissal", "tier")
 
 
-def motion_map(opened: OpenedPlan, *, boundaries: gpd.GeoDataFrame | None = None) -> str:
+def motion_map(
+    opened: OpenedPlan, *, boundaries: gpd.GeoDataFrame | None = None, language: str = "en"
+) -> str:
     """Draw the buses of a plan in motion as one HTML file.
 
     Positions are modelled: a bus is drawn on the straight line between two stops, and reaches each at a
     whole minute. ``boundaries`` are attendance boundaries in degrees, drawn as thin lines.
+
+    Raises
+    ------
+    InputError
+        if the language is unknown.
     """
+    words = read_language(language)
     data = {**_ground(opened, boundaries), **build_motion(opened)}
     drawn = start_map("motion", bounds_of([*data["schools"], *data["yards"]]))
     add_script(drawn, f"startMotion({drawn.get_name()});")
@@ -30,9 +40,10 @@ def motion_map(opened: OpenedPlan, *, boundaries: gpd.GeoDataFrame | None = None
         [drawn],
         data,
         ["map.js", "motion_map.js"],
+        words,
         title=opened.title,
-        headline=opened.headline,
-        modelled=[*opened.modelled, "buses are drawn on straight lines between stops, at modelled times"],
+        headline=opened.headline_in(words),
+        modelled=[*opened.modelled, MODELLED],
     )
 
 

@@ -8,7 +8,8 @@ from optimizer.district import District
 from optimizer.judge.evaluation import Evaluation, evaluate
 from optimizer.judge.lateness import Lateness
 from optimizer.judge.timing import Timetable, time_plan
-from optimizer.outputs.words import headline
+from optimizer.outputs.language import Language
+from optimizer.outputs.words import headline, headline_in
 from optimizer.plan import Plan, Result
 from optimizer.plan_folder import SavedPlan
 from optimizer.scenario import Scenario
@@ -41,6 +42,10 @@ class OpenedPlan:
     def headline(self) -> str:
         """Buses, what is proven of them, and the cost of a school day."""
         return headline(self.result, self.evaluation)
+
+    def headline_in(self, language: Language) -> str:
+        """Say the headline in a page's language."""
+        return headline_in(language, self.result, self.evaluation)
 
     @property
     def modelled(self) -> tuple[str, ...]:

@@ -20,10 +20,11 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 from folium.utilities import JsCode
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from xstatic.pkg import leaflet
 
 from optimizer.outputs.ground import Bounds
+from optimizer.outputs.language import Language
 
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TILES_BY = '&copy; <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'
@@ -31,6 +32,10 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: https://tile.openstreetmap.org"
 )
+
+
+# Parts of the catalogue that the scripts of maps read.
+SCRIPT_TEXTS = ("map", "format", "count", "levels", "tiers", "moves", "columns", "figures", "schools")
 
 
 class Script(MacroElement):
@@ -61,10 +66,9 @@ def start_map(name: str, bounds: Bounds) -> folium.Map:
 def add_group(to: folium.Map, name: str, *, view: bool = False, show: bool = False) -> str:
     """Add an empty layer and return its name in the script.
 
-    A ``view`` excludes other views; any other layer is ticked on and off. ``name`` is our own words:
-    Leaflet reads it as markup.
+    A ``view`` excludes other views; any other layer is ticked on and off. Leaflet reads ``name`` as markup.
     """
-    group = folium.FeatureGroup(name=name, overlay=not view, show=show)
+    group = folium.FeatureGroup(name=str(escape(name)), overlay=not view, show=show)
     _add(to, group)
     return str(group.get_name())
 
@@ -88,11 +92,19 @@ def _add(to: folium.Map, element: Element) -> None:
 
 
 def render_page(
-    template: str, maps: Sequence[folium.Map], data: dict[str, Any], scripts: Sequence[str], **words: Any
+    template: str,
+    maps: Sequence[folium.Map],
+    data: dict[str, Any],
+    scripts: Sequence[str],
+    language: Language,
+    *,
+    modelled: Sequence[str] = (),
+    **words: Any,
 ) -> str:
     """Put ``maps``, their ``data`` and the named ``scripts`` into one self-contained page.
 
     ``words`` fill the template and are escaped there; ``data`` reaches the page as JSON, never as markup.
+    The scripts find every text of ours in it, in the page's language.
     """
     figure = Figure()
     for drawn in maps:
@@ -109,6 +121,7 @@ def render_page(
         "allow_nan": False,
         "separators": (",", ":"),
     }
+    pages.globals.update(t=language.text, isolated=_isolated, language=language.code)
     html = pages.get_template(template).render(
         policy=POLICY,
         leaflet_style=Markup(_leaflet_style()),
@@ -117,10 +130,16 @@ def render_page(
         page_script=Markup("\n".join(_template_text(script) for script in scripts)),
         maps_html=Markup(figure.html.render()),
         maps_script=Markup(figure.script.render()),
-        data=data,
+        data={**data, "words": language.texts_of(*SCRIPT_TEXTS)},
+        modelled=[language.phrase(sentence) for sentence in modelled],
         **words,
     )
     return re.sub(r"[ \t]+\n", "\n", html)
+
+
+def _isolated(name: str) -> Markup:
+    """A planner's words, whose direction of writing ends where they end."""
+    return Markup("<bdi>{}</bdi>").format(name)
 
 
 def _template_text(name: str) -> str:

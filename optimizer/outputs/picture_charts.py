@@ -15,9 +15,8 @@ from optimizer.judge.bells import tier_of
 from optimizer.outputs.motion_data import build_motion
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.palette import tier_colours
-from optimizer.outputs.picture_frame import INK, MARGIN, QUIET, quiet_axes, start_picture, write
+from optimizer.outputs.picture_frame import INK, MARGIN, QUIET, quiet_axes, start_picture, time_of_day, write
 from optimizer.outputs.rows import rows
-from optimizer.units import clock
 
 BAR_MINUTES = 3.6  # of the five between two starts
 LAYERS = (
@@ -83,7 +82,7 @@ def _bars(axes: Axes, opened: OpenedPlan, schools: Sequence[dict[str, Any]], key
 def _clock_axis(axes: Axes, step: int) -> None:
     low, high = axes.get_xlim()
     axes.xaxis.set_major_locator(FixedLocator(range(-(-int(low) // step) * step, int(high) + 1, step)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(round(value))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: time_of_day(value)))
 
 
 def _tier_key(figure: Figure, opened: OpenedPlan) -> None:

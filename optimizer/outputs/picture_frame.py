@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from optimizer.outputs.language import read_language
 from optimizer.outputs.opened import OpenedPlan
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches
@@ -22,12 +23,17 @@ def start_picture(opened: OpenedPlan, about: str, *, headline: bool = True) -> F
     figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="white")
     write(figure, MARGIN, 0.955, about, size=21, weight="bold", va="top")
     if headline:
-        words = textwrap.fill(unbroken(f"{opened.title}. {opened.headline}"), 145)
+        words = textwrap.fill(unbroken(f"{opened.title}. {opened.headline}"), 152)
         write(figure, MARGIN, 0.9, words, size=11, va="top", linespacing=1.1)
     if opened.modelled:
         words = textwrap.fill(f"Modelled, not observed: {'; '.join(opened.modelled)}.", 205)
         write(figure, MARGIN, 0.028, words, size=8.5, color=QUIET, va="bottom")
     return figure
+
+
+def time_of_day(minute: float) -> str:
+    """Spell a time as the pages do: ``2:50 pm``."""
+    return read_language("en").clock(round(minute))
 
 
 def unbroken(words: str) -> str:

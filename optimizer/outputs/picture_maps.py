@@ -54,7 +54,7 @@ def draw_plan_map(opened: OpenedPlan) -> Figure:
     """Draw the schools by their start's tier."""
     data = build_map_data(opened.evaluation, opened.plan, opened.district, opened.scenario.bells.tiers, {})
     figure = start_picture(opened, "When schools start")
-    axes = _ground(figure, data["schools"])
+    axes = draw_ground(figure, data["schools"])
     _draw_yards(axes, data["yards"])
     for school in data["schools"]:
         _draw_school(axes, school, data["colours"][school["tier"]])
@@ -67,7 +67,7 @@ def draw_change_map(opened: OpenedPlan) -> Figure:
     """Draw the schools by the minutes that they move, each marked with its sign."""
     data = build_map_data(opened.evaluation, opened.plan, opened.district, opened.scenario.bells.tiers, {})
     figure = start_picture(opened, "How far schools move from today")
-    axes = _ground(figure, data["schools"])
+    axes = draw_ground(figure, data["schools"])
     for school in data["schools"]:
         moved = school["moved"]
         fill = UNKNOWN_FILL if moved is None else bin_of(moved).colour
@@ -88,7 +88,7 @@ def draw_late_map(opened: OpenedPlan, lateness: Lateness) -> Figure:
     data = build_map_data(opened.evaluation, opened.plan, opened.district, opened.scenario.bells.tiers, {})
     late = build_late_data(lateness, opened.plan, opened.district)
     figure = start_picture(opened, "How often riders would be late, simulated (modelled)")
-    axes = _ground(figure, data["schools"])
+    axes = draw_ground(figure, data["schools"])
     for school in data["schools"]:
         share = late["schools"].get(school["id"], {}).get("share")
         fill = UNKNOWN_FILL if share is None else late_bin_of(share).colour
@@ -112,7 +112,7 @@ def draw_comparison(opened: OpenedPlan, beside: OpenedPlan) -> Figure:
     figure = start_picture(opened, "Two plans side by side", headline=False)
     for left, of in ((MARGIN, beside), (0.51, opened)):
         data = build_map_data(of.evaluation, of.plan, of.district, of.scenario.bells.tiers, {})
-        axes = _ground(figure, data["schools"], (left, 0.2, 0.455, 0.62))
+        axes = draw_ground(figure, data["schools"], (left, 0.2, 0.455, 0.62))
         for school in data["schools"]:
             _draw_school(axes, school, data["colours"][school["tier"]])
         words = textwrap.fill(unbroken(f"{of.plan.name}: {of.headline}"), HALF_WIDTH)
@@ -132,8 +132,8 @@ def _tier_lines(figure: Figure, left: float, tiers: Sequence[Facts]) -> None:
         write(axes, 0.035, y, words, size=9.5, va="center")
 
 
-def _ground(figure: Figure, schools: Sequence[Facts], box: Box = MAP_BOX) -> Axes:
-    """Lay out the map: areas, their names, a scale of five miles."""
+def draw_ground(figure: Figure, schools: Sequence[Facts], box: Box = MAP_BOX, *, names: bool = True) -> Axes:
+    """Lay out the map: areas, their ``names``, a scale of five miles."""
     left, bottom, width, height = box
     axes = figure.add_axes((left, bottom, width, height), facecolor=GROUND)
     lats, lons = [s["lat"] for s in schools], [s["lon"] for s in schools]
@@ -153,16 +153,9 @@ def _ground(figure: Figure, schools: Sequence[Facts], box: Box = MAP_BOX) -> Axe
         axes.add_patch(
             Polygon(ring, facecolor="white", edgecolor="#b9c4ce", linewidth=1, alpha=0.8, zorder=1)
         )
-        write(
-            axes,
-            shape["at"][1],
-            shape["at"][0],
-            shape["name"],
-            size=8.5,
-            color="#6b7682",
-            ha="center",
-            zorder=2,
-        )
+        if names:
+            lat, lon = shape["at"]
+            write(axes, lon, lat, shape["name"], size=8.5, color=QUIET, ha="center", va="center", zorder=2)
     _draw_scale(axes, shorter)
     return axes
 

@@ -1,4 +1,4 @@
-"""Pictures of a plan for slides, as PNG and PDF: its map, its map of change, its bells, its buses.
+"""Pictures of a plan for slides, as PNG and PDF: its map, its map of change, its bells, its buses, its day.
 
 They are drawn from the same data and in the same colours as the pages, and need no network.
 """
@@ -19,6 +19,7 @@ from optimizer.errors import Fault, refuse_if_any
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.picture_charts import draw_bells, draw_buses
 from optimizer.outputs.picture_maps import draw_change_map, draw_comparison, draw_late_map, draw_plan_map
+from optimizer.outputs.picture_motion import draw_motion
 
 FORMATS = ("png", "pdf")
 DOTS_PER_INCH = 150
@@ -28,6 +29,7 @@ PICTURES: Mapping[str, Callable[[OpenedPlan], Figure]] = MappingProxyType(
         "change-map": draw_change_map,
         "bells": draw_bells,
         "buses-out": draw_buses,
+        "day-in-motion": draw_motion,
     }
 )
 # Neither the day nor the program's version: equal plans shall make equal bytes.

@@ -7,11 +7,11 @@ from typing import Any
 
 from optimizer.scenario import Scenario, Section
 
-SECTIONS = ("service", "fleet", "travel", "prices")
+SECTIONS = ("service", "fleet", "travel", "prices", "evaluation")
 
 
 def setting_lines(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
-    """Every setting of the sections that price and time a plan, in the order of a scenario file."""
+    """Every setting of the sections that time, price and judge a plan, in the order of a scenario file."""
     for name in SECTIONS:
         section: Section = getattr(scenario, name)
         values = section.model_dump(mode="json")

@@ -23,6 +23,7 @@ import pandas as pd
 from optimizer.district import PERIODS, District, Period, Place, Stop
 from optimizer.judge.evaluation import Evaluation
 from optimizer.judge.fairness import FEWEST_STUDENTS
+from optimizer.judge.lateness import Lateness
 from optimizer.plan import Plan
 
 ROUGH_DECIMALS = 3  # of a degree: a grid of about 100 m
@@ -30,6 +31,10 @@ EXACT_DECIMALS = 5
 MOMENTS = {"am": "earliest_pickup", "pm": "latest_return"}
 RIDES = ["ride_median", "ride_longest"]
 RUN_DECIMALS = {"live_minutes": 0, "longest_ride": 0, "live_miles": 1}
+LATENESS = ("schools", "groups", "connections")  # tables of a simulation that are shared
+# Columns of a simulation that count riders, or would with the others.
+COUNT_RIDERS = ["riders", "am_student_minutes", "pm_student_minutes", "student_minutes"]
+LATE_DECIMALS = 4
 CONNECTION_DECIMALS = {"deadhead_minutes": 0, "deadhead_miles": 1, "slack": 2}
 
 
@@ -111,6 +116,18 @@ def shared_runs(evaluation: Evaluation) -> pd.DataFrame:
         silent |= (runs["period"] == period) & total.isna()
     runs["riders"] = hide_few(runs["riders"], runs["school_id"] + "\n" + runs["period"]).mask(silent)
     return runs.round(RUN_DECIMALS)
+
+
+def shared_lateness(lateness: Lateness) -> dict[str, pd.DataFrame]:
+    """Tables of a simulation by name, as they may be shared: shares and minutes, no count of riders."""
+    told = lateness.shared()
+    tables = {name: getattr(told, name) for name in LATENESS}
+    return {
+        f"lateness_{name}": frame.drop(columns=frame.columns.intersection(COUNT_RIDERS))
+        .round(LATE_DECIMALS)
+        .round(CONNECTION_DECIMALS)
+        for name, frame in tables.items()
+    }
 
 
 def shared_tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:

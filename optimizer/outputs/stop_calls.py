@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimizer.judge.run_times import halt_minutes
 from optimizer.judge.timing import Driven
 from optimizer.scenario import Service
 
@@ -26,7 +27,7 @@ def stop_calls(driven: Driven, service: Service) -> tuple[StopCall, ...]:
     rides = driven.time.rides
     found: list[StopCall] = []
     for visit, ride in zip(driven.time.run.visits, rides, strict=True):
-        dwell = (service.stop_seconds + service.rider_seconds * visit.riders) / 60
+        dwell = halt_minutes(visit, service)
         before = found[-1].leaves if found else driven.starts
         if driven.period == "am":
             leaves = driven.at - ride

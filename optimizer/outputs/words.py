@@ -8,6 +8,7 @@ from typing import Any
 from optimizer.judge.evaluation import Evaluation
 from optimizer.judge.figures import FIGURES, Figure, FigureValue
 from optimizer.judge.lateness import CANCELLATION_FIGURES, LATENESS_FIGURES, Cancellations, Lateness
+from optimizer.outputs.language import Language
 from optimizer.plan import Result
 from optimizer.units import clock, dollars
 
@@ -69,6 +70,18 @@ def headline(result: Result, evaluation: Evaluation | None) -> str:
         return "No plan was found."
     cost = spell_figure("total", evaluation.figures["total"])
     return f"{result.plan.buses:,} buses, {cost} a school day. {bound_sentence(result)}"
+
+
+def headline_in(language: Language, result: Result, evaluation: Evaluation) -> str:
+    """Say the headline of a plan in a page's language."""
+    if result.plan is None:
+        return ""
+    cost = language.spell(evaluation.figures["total"], "cents")
+    told = language.texts["map.headline"].format(buses=language.count("buses", result.plan.buses), cost=cost)
+    gap = 0 if result.plan.buses == result.bound else result.gap
+    key = "map.proven_gap" if gap else "map.proven_least"
+    bound = language.texts[key].format(n=language.number(result.bound), gap=language.spell(gap, "share"))
+    return f"{told} {bound}"
 
 
 def figure_lines(figures: Mapping[str, FigureValue]) -> list[str]:

@@ -16,7 +16,7 @@ from optimizer.outputs.dashboard import dashboard
 from optimizer.outputs.exports import FORMATS, SchoolYear, export_plan
 from optimizer.outputs.family import write_family_pages
 from optimizer.outputs.lateness_map import lateness_map
-from optimizer.outputs.maps import plan_map
+from optimizer.outputs.maps import map_of
 from optimizer.outputs.memo import memo
 from optimizer.outputs.motion_map import motion_map
 from optimizer.outputs.opened import OpenedPlan, open_plan
@@ -42,8 +42,14 @@ PAGES = (
     "motion.html",
     "comparison.html",
     "dashboard.html",
-    "dashboard-es.html",
     "memo.html",
+    "map-es.html",
+    "changes-es.html",
+    "lateness-es.html",
+    "motion-es.html",
+    "comparison-es.html",
+    "dashboard-es.html",
+    "memo-es.html",
     "families/index.html",
     "families/E1.html",
     "familias/index.html",
@@ -77,19 +83,19 @@ def write_pack(opened: OpenedPlan, folder: Path, contact: str = "the office") ->
     """Write every output of a plan into ``folder``."""
     saved = opened.saved
     other = replace(saved, name=f"{saved.name} again")
-    pages = {
-        "map": _plan_map(opened),
-        "changes": change_map(opened, saved),
-        "lateness": lateness_map(opened),
-        "motion": motion_map(opened),
-        "comparison": comparison_map([saved, other]),
-        "dashboard": dashboard([saved, other]),
-        "dashboard-es": dashboard([saved], "es"),
-        "memo": memo(saved, before=other),
-    }
     folder.mkdir()
-    for name, page in pages.items():
-        (folder / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+    for language, ending in (("en", ""), ("es", "-es")):
+        pages = {
+            "map": map_of(replace(opened, lateness=None), language=language),
+            "changes": change_map(opened, saved, language=language),
+            "lateness": lateness_map(opened, language=language),
+            "motion": motion_map(opened, language=language),
+            "comparison": comparison_map([saved, other], language=language),
+            "dashboard": dashboard([saved, other], language),
+            "memo": memo(saved, before=other, language=language),
+        }
+        for name, page in pages.items():
+            (folder / f"{name}{ending}.html").write_text(page, encoding="utf-8", newline="\n")
     write_family_pages(opened, folder / "families", contact=contact)
     write_family_pages(opened, folder / "familias", contact=contact, language="es")
     write_workbook(opened, folder / "workbook.xlsx")
@@ -103,11 +109,6 @@ def write_files(opened: OpenedPlan, folder: Path) -> Path:
     export_plan(opened, folder, FORMATS, YEAR)
     write_pictures(opened, folder, ["png"], beside=opened)
     return folder
-
-
-def _plan_map(opened: OpenedPlan) -> str:
-    told = {"headline": opened.headline, "modelled": opened.modelled}
-    return plan_map(opened.evaluation, opened.plan, opened.district, opened.scenario, **told)  # type: ignore[arg-type]
 
 
 def _report(opened: OpenedPlan) -> str:

@@ -15,22 +15,29 @@ from optimizer.errors import InputError
 from optimizer.judge import evaluate
 from optimizer.outputs.contrast import contrast, ink_on
 from optimizer.outputs.dashboard import dashboard
-from optimizer.outputs.dashboard.balance import build_runs_per_bus, build_tiers, build_trade_off, scale
-from optimizer.outputs.dashboard.bell_grid import axis_of, build_grid, buses_at_once, runs_in_the_dark
+from optimizer.outputs.dashboard.balance import (
+    build_runs_per_bus,
+    build_slack,
+    build_tiers,
+    build_trade_off,
+    scale,
+)
+from optimizer.outputs.dashboard.bell_grid import axis_of, build_grid, buses_at_once
+from optimizer.outputs.dashboard.daylight import build_dark, darkest, read_daylight
 from optimizer.outputs.dashboard.facts import PlanFacts, letter_of, read_facts
-from optimizer.outputs.dashboard.fairness import build_fairness, build_pictures
+from optimizer.outputs.dashboard.fairness import build_fairness, build_gaps, build_pictures
+from optimizer.outputs.dashboard.late import build_late
 from optimizer.outputs.dashboard.moves import build_moves, column_of, reach
+from optimizer.outputs.language import read_language
 from optimizer.outputs.palette import CHANGE_BINS, OUTSIDE_COLOUR, TIER_COLOURS, bin_of
-from optimizer.outputs.sun import Daylight, daylight, telling_days
 from optimizer.plan import Plan
 from optimizer.plan_folder import SavedPlan
 from optimizer.scenario import Scenario
-from optimizer.units import parse_clock
 from tests.builders import FlatTravel, tiny_district
 from tests.outputs.plans import result_of, save
 from tests.outputs.test_maps import HOSTILE, data_in, fetched, hostile_district
 
-GOLDEN = (39.72, -105.13, "America/Denver")
+EN = read_language("en")
 
 
 @pytest.fixture
@@ -222,36 +229,90 @@ def test_buses_are_counted_in_steps_of_five_minutes() -> None:
     assert buses_at_once(runs) == [(420, 2), (425, 2), (430, 1)]
 
 
-def test_light_agrees_with_published_times() -> None:
-    # Sunrise and civil dawn at 39.72 N, 105.13 W, to about two minutes: latest of the year, January, March.
-    for day, sunrise, dawn in (
-        (date(2023, 11, 4), "7:32", "7:03"),
-        (date(2024, 1, 4), "7:22", "6:51"),
-        (date(2024, 3, 10), "7:19", "6:52"),
-    ):
-        light = daylight(day, *GOLDEN)
-        assert light is not None
-        assert light.sunrise == pytest.approx(parse_clock(sunrise), abs=2)
-        assert light.dawn == pytest.approx(parse_clock(dawn), abs=2)
+def test_light_is_the_judges(saved: SavedPlan) -> None:
+    facts = read_facts([saved])[0]
+    light = read_daylight(facts)
+    judged_days = [row for row in facts.light if row["level"] == "all"]
+    assert [(day.day.isoformat(), day.sunrise) for day in light] == [
+        (row["date"], row["sunrise"]) for row in judged_days
+    ]
+    # The latest sunrise is that of November 3, before the clocks change; dusk is as long as dawn.
+    assert light[darkest(light)].day == date(2023, 11, 3)
+    assert all(day.dusk - day.sunset == day.sunrise - day.dawn for day in light)
 
 
-def test_light_is_left_out_where_it_cannot_be_known() -> None:
-    assert daylight(date(2024, 1, 8), 39.72, 0.0, "America/Denver") is None  # not the zone of Greenwich
-    assert daylight(date(2024, 1, 8), 75.0, -105.13, "America/Denver") is None  # polar night
+def test_a_day_without_sunrise_is_left_out(saved: SavedPlan) -> None:
+    polar = {"date": "2024-01-08", "level": "all", "dawn": None, "sunrise": None, "sunset": None}
+    facts = read_facts([judged(saved, light=[polar])])[0]
+    assert read_daylight(facts) == ()
+    assert '<fieldset class="light">' not in dashboard([judged(saved, light=[polar])])
 
 
-def test_telling_days_are_school_days() -> None:
-    days = telling_days(2023)
-    assert days[:3] == (date(2023, 11, 3), date(2024, 1, 8), date(2024, 3, 11))
-    assert all(day.weekday() < 5 for day in days)
+def test_who_rides_in_the_dark_is_the_judges_share(saved: SavedPlan) -> None:
+    facts = read_facts([saved])[0]
+    dark = build_dark(facts)[1]
+    row = next(r for r in facts.light if (r["date"], r["level"]) == ("2023-11-03", "all"))
+    assert (dark["before_sunrise"], dark["before_dawn"]) == (row["before_sunrise"], row["before_dawn"])
+    assert EN.spell(row["before_sunrise"], "share") in dashboard([saved])
 
 
-def test_runs_in_the_dark_are_counted_by_first_pickup_and_last_stop(facts: PlanFacts) -> None:
-    # Mornings begin at 7:20 (E1, E2), 7:27 (E1's second), 8:05 (M1, H1), 8:12; afternoons end by 15:55.
-    light = Daylight(date(2023, 11, 3), dawn=445, sunrise=450, sunset=954, dusk=980)
-    dark = runs_in_the_dark(facts, light)
-    assert (dark["mornings"], dark["before_dawn"], dark["before_sunrise"]) == (6, 2, 3)
-    assert (dark["after_sunset"], dark["after_dusk"]) == (2, 0)
+# Order of levels, gaps, lateness
+
+
+def test_the_order_of_levels_is_told(saved: SavedPlan, page: str) -> None:
+    high = next(row for row in read_facts([saved])[0].levels if row["level"] == "high")
+    # H1 starts at 7:30 today and at 8:30 in the plan.
+    assert (high["start_today"], high["start"]) == (450, 510)
+    assert "7:30\u00a0am → <b>8:30\u00a0am</b>" in page
+
+
+def test_gaps_name_the_best_and_the_worst_off(saved: SavedPlan) -> None:
+    row = {
+        "by": "area", "figure": "burden", "unit": "minutes", "best": "North", "best_value": 3.25,
+        "worst": "South", "worst_value": 61.5, "gap_before": 0.0, "gap": 58.25, "chance": 0.01,
+        "meaningful": True,
+    }  # fmt: skip
+    unasked, alike = {**row, "figure": "share_over_limit"}, {**row, "by": "option", "worst": None}
+    plan = judged(saved, gaps=[row, unasked, alike])
+    gaps = build_gaps(read_facts([plan])[0])
+    assert [(kind["by"], len(kind["rows"])) for kind in gaps] == [("area", 1)]
+    page = dashboard([plan])
+    assert "South</bdi> <small>61.5</small>" in page
+    assert "more than chance" in page
+
+
+def test_a_range_is_told_where_the_judge_gives_one(saved: SavedPlan) -> None:
+    row = {
+        "by": "level", "group": "high", "figure": "minutes_moved", "unit": "minutes", "schools": 6,
+        "apart": 12.4, "low": 2.0, "high": 20.0, "meaningful": True,
+    }  # fmt: skip
+    assert "+12 <small>(+2 … +20)</small><b>*</b>" in dashboard([judged(saved, fairness=[row])])
+    alone = {**row, "low": None, "high": None, "meaningful": False}
+    assert "(+2 … +20)" not in dashboard([judged(saved, fairness=[alone])])
+
+
+def test_lateness_names_schools_but_never_the_few(saved: SavedPlan) -> None:
+    school = {
+        "school_id": "E1", "name": "Aspen Elementary", "suppressed": False, "late_after_bell": 0.25,
+        "hangs_on_from": "E2-am1",
+    }  # fmt: skip
+    few = {**school, "school_id": "M1", "name": "Cedar Middle", "suppressed": True, "late_after_bell": None}
+    shares = {"late_after_bell": 0.1, "late_over_15": 0.01}
+    group = {"by": "tier", "group": "first", "suppressed": False, **shares}
+    simulated = {
+        "days": 20, "kind": "ordinary", "seed": 1, "figures": {}, "schools": [school, few],
+        "groups": [group, {**group, "by": "area"}],
+    }  # fmt: skip
+    late = build_late(read_facts([judged(saved, lateness=simulated)])[0])
+    assert late is not None
+    assert [kind["by"] for kind in late["kinds"]] == ["tier"]
+    assert [row["name"] for row in late["schools"]] == ["Aspen Elementary"]
+    assert build_late(read_facts([saved])[0]) is None
+
+
+def test_slack_is_counted_by_the_judge(saved: SavedPlan) -> None:
+    facts = read_facts([saved])[0]
+    assert sum(row["connections"] for row in build_slack(facts)) == facts.figures["connections"]
 
 
 # Change, balance, trade-off
@@ -271,7 +332,7 @@ def test_moves_count_schools_and_students(facts: PlanFacts) -> None:
     found = {c["least"]: (c["schools"], c["students"]) for c in moves["columns"] if c["schools"]}
     assert found == {-69: (1, 400), 10: (1, 500), 60: (1, 1000)}
     assert (moves["half"], moves["nine_in_ten"], moves["unknown"]) == (60, 60, 1)
-    assert moves["near_share"] == pytest.approx(500 / 1900)
+    assert moves["near_share"] == pytest.approx(500 / 1900, abs=1e-4)  # evaluation.json has four decimals
 
 
 def test_tiers_and_buses_add_up(facts: PlanFacts) -> None:
@@ -313,7 +374,9 @@ def test_lateness_is_shown_only_where_it_was_simulated(saved: SavedPlan) -> None
         "seed": 1,
         "figures": {"am_late_after_bell": 0.071},
         "groups": [{"by": "tier", "group": "first", "suppressed": False, **shares}],
-        "schools": [{"school_id": "E1", "suppressed": False, "late_after_bell": 0.05}],
+        "schools": [
+            {"school_id": "E1", "name": "Aspen Elementary", "suppressed": False, "late_after_bell": 0.05}
+        ],
     }  # fmt: skip
     page = dashboard([judged(saved, lateness=lateness)])
     assert "How often buses would be late" in page

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,13 @@ import pytest
 
 from optimizer.district import Place
 from optimizer.errors import InputError
+from optimizer.judge.lateness import simulate
 from optimizer.outputs.exports import FORMATS, SchoolYear, export_plan
 from optimizer.outputs.file_names import file_names
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.sharing import hide_few, rider_band, shared_position
 from optimizer.outputs.stop_calls import stop_calls
+from tests.builders import FlatTravel
 from tests.outputs.opened_plans import HOSTILE, open_tiny
 
 LABOR_DAY = date(2023, 9, 4)
@@ -127,6 +130,24 @@ def test_csv_spells_times_and_runs_no_formula(tmp_path: Path) -> None:
         aspen = next(csv.DictReader(file))
     assert aspen["name"] == "'" + HOSTILE
     assert (aspen["bell"], aspen["minutes_moved"], aspen["earliest_pickup"]) == ("7:45", "-60", "7:20")
+
+
+def test_lateness_is_shared_without_counts_of_riders_and_not_of_the_few(tmp_path: Path) -> None:
+    plan = open_tiny(tmp_path, few=True)
+    lateness = simulate(plan.district, plan.scenario, FlatTravel(), plan.plan, days=20)
+    export_plan(replace(plan, lateness=lateness), tmp_path / "out", ["csv", "parquet", "geojson"])
+    with (tmp_path / "out" / "lateness_schools.csv").open(encoding="utf-8", newline="") as file:
+        schools = {row["school_id"]: row for row in csv.DictReader(file)}
+    told = lateness.schools.set_index("school_id")["late_after_bell"]
+    assert float(schools["H1"]["late_after_bell"]) == pytest.approx(told["H1"], abs=1e-4)
+    # E2 has five riders: nothing is said of them.
+    assert (schools["E2"]["late_after_bell"], schools["E2"]["late_over_15"]) == ("", "")
+    for name in ("schools", "groups", "connections"):
+        table = pd.read_parquet(tmp_path / "out" / f"lateness_{name}.parquet")
+        assert not {"riders", "student_minutes", "am_student_minutes"} & set(table.columns)
+    features = {school["school_id"]: school for school in layer(tmp_path / "out", "schools")}
+    assert features["H1"]["late_after_bell"] == pytest.approx(told["H1"], abs=1e-4)
+    assert features["E2"]["late_after_bell"] is None
 
 
 def test_parquet_keeps_minutes_and_text(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_search_finds_a_school_on_a_map(browser: Any, pack: Path, name: str) -> 
     assert seen.page.inner_text(".leaflet-popup .card h3") == "Birch Elementary"
     seen.page.fill("#school", "nowhere")
     seen.page.press("#school", "Enter")
-    assert seen.page.text_content("#found") == "no school of this name"
+    assert seen.page.text_content("#found") == "No school of this name."
     assert seen.complaints == []
 
 
@@ -77,7 +77,7 @@ def test_toggles_show_and_hide_layers(browser: Any, pack: Path) -> None:
     page.check("text=Start and tier")
     assert legend.inner_text() == "Start, by tier"
     page.check("text=Change against today")
-    assert legend.inner_text() == "Minutes moved from today"
+    assert legend.inner_text() == "Change from today"
     drawn = "Object.keys(map_plan._layers).length"
     page.check("text=Morning runs")
     shown = page.evaluate(drawn)
@@ -95,7 +95,7 @@ def test_the_card_says_how_late_and_why(browser: Any, pack: Path) -> None:
     page.press("#school", "Enter")
     card = page.inner_text(".leaflet-popup .card")
     assert "Late mornings" in card
-    assert "20 ordinary school days, simulated (modelled), seed 1" in card
+    assert "20 school days of kind “ordinary”, simulated (modelled), seed 1" in card
 
 
 def test_comparison_halves_move_together(browser: Any, pack: Path) -> None:
@@ -103,8 +103,8 @@ def test_comparison_halves_move_together(browser: Any, pack: Path) -> None:
     page.evaluate("map_left.setView([39.75, -105.05], 13, { animate: false })")
     assert page.evaluate("map_right.getZoom()") == 13
     assert page.evaluate("map_right.getCenter().distanceTo(map_left.getCenter()) < 10")
-    page.check("text=Against other side")
-    assert page.inner_text(".legend h2 >> nth=0") == "Minutes against the other side"
+    page.check("text=Against the other side")
+    assert page.inner_text(".legend h2 >> nth=0") == "Change from the other side"
 
 
 def test_the_dashboard_is_printed_dark_on_white(browser: Any, pack: Path) -> None:
@@ -137,6 +137,34 @@ def test_spanish_pages_speak_spanish(browser: Any, pack: Path) -> None:
     page.fill("#wanted", "birch")
     assert page.inner_text("#found") == "1 escuela"
     assert seen.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("map-es.html", "Entrada, por turno"),
+        ("changes-es.html", "Cambio respecto al plan tiny"),
+        ("lateness-es.html", "Mañanas con retraso, simuladas (modelado)"),
+        ("comparison-es.html", "Entrada, por turno"),
+    ],
+)
+def test_spanish_maps_speak_spanish(browser: Any, pack: Path, name: str, heading: str) -> None:
+    page = opened(browser, pack / name).page
+    assert page.get_attribute("html", "lang") == "es"
+    assert page.inner_text(".legend h2 >> nth=0") == heading
+    page.fill("#school", "birch")
+    page.press("#school", "Enter")
+    assert "Entrada" in page.inner_text(".leaflet-popup .card")
+    assert page.get_attribute(".leaflet-popup-close-button", "aria-label") == "Cerrar"
+
+
+def test_the_spanish_day_in_motion_plays(browser: Any, pack: Path) -> None:
+    page = opened(browser, pack / "motion-es.html").page
+    page.focus("#slider")
+    page.keyboard.press("Home")
+    assert page.inner_text("#out").startswith("0 autobuses en marcha de 3")
+    page.click("#play")
+    assert page.get_attribute("#play", "aria-label") == "Pausa"
 
 
 @pytest.mark.parametrize("name", ["map.html", "motion.html", "comparison.html"])

@@ -46,7 +46,7 @@ def test_an_unknown_language_is_refused_with_those_there_are() -> None:
 
 def test_pages_ask_only_for_texts_that_there_are() -> None:
     rooms = OUTPUTS / "dashboard"
-    files = [*rooms.rglob("*.html"), *rooms.rglob("*.py"), OUTPUTS / "language.py", OUTPUTS / "memo.py"]
+    files = [*rooms.rglob("*.html"), *rooms.rglob("*.py"), OUTPUTS / "language.py", *OUTPUTS.glob("memo*.py")]
     asked = {
         key
         for file in files
@@ -57,6 +57,21 @@ def test_pages_ask_only_for_texts_that_there_are() -> None:
     }
     assert len(asked) > 100
     assert asked <= EN.texts.keys()
+
+
+def test_every_text_of_the_maps_is_used_and_there() -> None:
+    scripts = "".join(path.read_text("utf-8") for path in (OUTPUTS / "templates").glob("*map.js"))
+    # A text is asked for by say(…), by name(button, …), or by a list or a pair of keys that say(…) gets.
+    asked = {f"map.{key}" for key in re.findall(r'"([a-z0-9_]+)"', scripts)}
+    files = [*(OUTPUTS / "templates").glob("*.html"), *OUTPUTS.glob("*.py")]
+    asked |= {key for file in files for key in re.findall(r"map\.[a-z0-9_]+", file.read_text("utf-8"))}
+    asked |= {f"map.layer_{name}" for name in ("tier", "other", "today", "baseline", "late")}
+    asked |= {f"map.layer_{name}" for name in ("am", "pm", "stops", "yards")}
+    asked |= {f"map.{kind}_{name}" for kind in ("out", "key") for name in ("riders", "empty", "standing")}
+    assert {key for key in EN.texts if key.startswith("map.")} <= asked
+    said = {f"map.{key}" for key in re.findall(r'say(?:Named)?\("([a-z0-9_]+)"', scripts)}
+    assert len(said) > 50
+    assert said - {"map.key_", "map.out_"} <= EN.texts.keys()
 
 
 def test_every_text_of_the_script_is_used() -> None:
@@ -71,12 +86,12 @@ def test_every_text_of_the_script_is_used() -> None:
     ("value", "unit", "words", "difference"),
     [
         (123_456, "cents", "$1,235", "+$1,235"),
-        (-123_456, "cents", "-$1,235", "−$1,235"),
-        (0.125, "share", "12.5%", "+12.5 pts"),
-        (1.0, "share", "100%", "+100 pts"),
+        (-123_456, "cents", "−$1,235", "−$1,235"),
+        (0.125, "share", "12.5%", "+12.5\u00a0pts"),
+        (1.0, "share", "100%", "+100\u00a0pts"),
         (3.0, "minutes", "3", "+3"),
         (1234.56, "miles", "1,234.6", "+1,234.6"),
-        (-0.04, "minutes", "0.0", "0"),
+        (-0.04, "minutes", "0", "0"),
         (465, "clock", "7:45\u00a0am", "+465 min"),
         (None, "count", "–", "–"),
     ],

@@ -36,7 +36,7 @@ def test_it_opens_at_the_lateness_of_the_simulation(opened: OpenedPlan) -> None:
     assert {id_: school["share"] for id_, school in late["schools"].items()} == pytest.approx(
         {id_: row["late_after_bell"] for id_, row in told.items()}
     )
-    assert late["about"] == "50 ordinary school days, simulated (modelled), seed 1"
+    assert late["about"] == "50 school days of kind “ordinary”, simulated (modelled), seed 1"
     assert not fetched(page)
     assert page == lateness_map(opened)
 

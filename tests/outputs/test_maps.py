@@ -16,6 +16,7 @@ from optimizer.district import District
 from optimizer.judge import Evaluation, evaluate
 from optimizer.outputs.comparison_map import build_comparison_data, comparison_map
 from optimizer.outputs.ground import area_shapes
+from optimizer.outputs.language import read_language
 from optimizer.outputs.map_data import build_map_data, change_counts
 from optimizer.outputs.maps import plan_map
 from optimizer.plan import Plan
@@ -150,10 +151,26 @@ def test_a_comparison_keeps_schools_that_only_one_plan_has(
 ) -> None:
     district = tiny_district()
     fewer = replace(saved, bells=saved.bells[saved.bells["school_id"] != "E1"])
-    data = build_comparison_data([saved, fewer])
+    data = build_comparison_data([saved, fewer], read_language("en"))
     assert [school["id"] for school in data["schools"]] == [school.id for school in district.schools]
     assert data["plans"][0]["bells"] == [465, 465, 510, 510]
     assert data["plans"][1]["bells"] == [None, 465, 510, 510]
+
+
+def test_names_of_areas_cover_no_school_and_no_other_name() -> None:
+    # Five schools of each area, one in the very middle of both: neither name may stand there.
+    corners = [(39.6, -105.2), (39.6, -105.0), (39.8, -105.2), (39.8, -105.0), (39.7, -105.1)]
+    schools = [
+        {"lat": lat, "lon": lon, "area": area, "option": False}
+        for area in ("One", "Two")
+        for lat, lon in corners
+    ]
+    (one, two) = (shape["at"] for shape in area_shapes(schools))
+    # 650 pixels are 0.2 degrees: letters 16 high, three of them 24 wide, dots 18 across.
+    pixel = 0.2 / 650
+    for at in (one, two):
+        assert all(abs(at[0] - lat) > 16 * pixel or abs(at[1] - lon) > 20 * pixel for lat, lon in corners)
+    assert abs(one[0] - two[0]) >= 16 * pixel or abs(one[1] - two[1]) >= 24 * pixel
 
 
 def test_comparisons_of_equal_plans_are_equal_and_offline(saved: SavedPlan) -> None:

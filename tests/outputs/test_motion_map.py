@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.outputs.change_map import change_map
-from optimizer.outputs.motion_data import EMPTY, STANDING, build_motion
+from optimizer.outputs.motion_data import EMPTY, STANDING, build_motion, buses_at
 from optimizer.outputs.motion_map import motion_map
 from optimizer.outputs.opened import OpenedPlan
 from tests.outputs.chromium import chromium, visit
@@ -51,6 +51,17 @@ def test_time_never_runs_backward(opened: OpenedPlan) -> None:
             assert all(here[0] <= there[0] for here, there in pairwise(bus["way"]))
 
 
+def test_a_bus_is_drawn_between_two_stops(opened: OpenedPlan) -> None:
+    morning = build_motion(opened)["halves"]["am"]
+    way = next(bus for bus in morning["buses"] if bus["bus"] == "1")
+    # Out of the yard at 425, at its first stop at 440: 430 is a third of the way.
+    ((lat, lon, then),) = buses_at([way], 430)
+    (_, lat0, lon0, _), (_, lat1, lon1, _) = way["way"][:2]
+    assert (lat, lon) == pytest.approx((lat0 + (lat1 - lat0) / 3, lon0 + (lon1 - lon0) / 3))
+    assert then == EMPTY
+    assert list(buses_at([way], 424)) == []
+
+
 def test_every_bus_out_is_counted_once(opened: OpenedPlan) -> None:
     morning = build_motion(opened)["halves"]["am"]
     at = 470 - morning["first"]  # 7:50: bus 1 drives to H1, and so does 2, or it waits; 3 is as 1
@@ -79,7 +90,7 @@ def test_the_day_plays(opened: OpenedPlan, tmp_path: Path) -> None:
         page = seen.open(tmp_path / "motion.html")
         page.focus("#slider")
         page.keyboard.press("Home")
-        assert page.inner_text("#time") == "7:04"  # a minute before the first pull-out
+        assert page.inner_text("#time") == "7:04\u00a0am"  # a minute before the first pull-out
         assert page.inner_text("#out").startswith("0 buses out of 3")
         page.keyboard.press("ArrowRight")
         assert page.inner_text("#out").startswith("2 buses out of 3")
@@ -87,7 +98,7 @@ def test_the_day_plays(opened: OpenedPlan, tmp_path: Path) -> None:
         page.keyboard.press(" ")
         page.wait_for_timeout(800)
         page.keyboard.press(" ")
-        assert page.inner_text("#time") > "7:06"
+        assert page.inner_text("#time") > "7:06\u00a0am"
         assert page.get_attribute("#play", "aria-label") == "Play"
         page.check("input[value=pm]")
         page.select_option("#follow", "1")
@@ -105,8 +116,8 @@ def test_the_map_of_change_opens_at_the_change(opened: OpenedPlan, tmp_path: Pat
     with chromium() as browser:
         seen = visit(browser)
         for name, heading in (
-            ("change", "Minutes moved from today"),
-            ("baseline", "Minutes moved from tiny"),
+            ("change", "Change from today"),
+            ("baseline", "Change from plan tiny"),
         ):
             page = seen.open(tmp_path / f"{name}.html")
             assert page.inner_text(".legend h2 >> nth=0") == heading

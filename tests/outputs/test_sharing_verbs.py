@@ -25,9 +25,10 @@ def test_every_verb_writes_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert solved == cli.DONE
     verbs = (
         ("lateness-map", plan, "--days", "20", "--kind", "winter"),
-        ("changes", plan, "--against", plan),
+        ("changes", plan, "--against", plan, "--language", "es"),
         ("motion", plan),
-        ("workbook", plan, "--timezone", "America/Denver"),
+        ("workbook", plan),
+        ("map", plan, "--language", "es"),
         ("families", plan, "--language", "es", "--contact", "the office"),
         ("pictures", plan, "--against", plan, "--formats", "png"),
         ("export", plan, "--formats", "geojson,csv"),
@@ -38,10 +39,13 @@ def test_every_verb_writes_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         assert belltime(monkeypatch, *words) == cli.DONE, words[0]
     files = ("lateness.html", "changes.html", "motion.html", "workbook.xlsx", "memo.html")
     assert all((plan / file).stat().st_size > 1000 for file in files)
-    assert "20 winter school days" in (plan / "lateness.html").read_text("utf-8")
+    assert "20 school days of kind “winter”" in (plan / "lateness.html").read_text("utf-8")
+    for page in ("map.html", "changes.html"):
+        assert '<html lang="es">' in (plan / page).read_text("utf-8")
     assert "Busque su escuela" in (plan / "families" / "index.html").read_text("utf-8")
     assert (plan / "pictures" / "comparison.png").exists()
     assert (plan / "exports" / "schools.geojson").exists()
+    assert (plan / "exports" / "lateness_schools.csv").exists()
     assert board.exists()
 
 

@@ -13,6 +13,7 @@ from optimizer.judge.figures import FIGURES
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.workbook import build_workbook, write_workbook
 from optimizer.outputs.workbook.summary_sheet import sheets_of
+from optimizer.units import clock
 from tests.outputs.opened_plans import HOSTILE, open_tiny
 from tests.outputs.pack import open_named
 
@@ -104,24 +105,18 @@ def test_sheets_have_filters_and_frozen_headers(opened: OpenedPlan) -> None:
         assert book[name].freeze_panes in ("B2", "C2"), name
 
 
-def test_pickups_are_held_against_the_sun(opened: OpenedPlan) -> None:
+def test_pickups_are_held_against_the_judges_sun(opened: OpenedPlan) -> None:
+    light = opened.evaluation.details["light"]
+    autumn = light[(light["date"] == "2023-11-03") & (light["level"] == "all")].iloc[0]
+    header = f"Nov 3: sunrise {clock(autumn['sunrise'])}"
     by_date = {line["School"]: line for line in lines(read(opened)["Pickup by date"])}
-    autumn = "Nov 3: sunrise 7:30"  # the Friday before clocks change in 2023, as the fallback year
-    # E1's first pickup is 7:20, ten minutes before; M1's 8:05 is 35 after.
-    assert (by_date["Aspen Elementary"][autumn], by_date["Cedar Middle"][autumn]) == (-10, 35)
-    days = {line["Date"].date(): line for line in lines(read(opened)["Daylight"])}
-    dark = days[date(2023, 11, 3)]
-    assert (dark["Civil dawn"], dark["Sunrise"]) == (time(7, 2), time(7, 30))
-    # E1 and E2 begin at 7:20, E1's second run at 7:27; M1 and H1 begin after eight.
-    assert dark["Schools with first pickup before sunrise"] == 2
-    assert dark["Morning runs that start before sunrise"] == 3
-    assert dark["Morning runs that start before civil dawn"] == 0
-
-
-def test_no_sun_in_a_wrong_time_zone(opened: OpenedPlan) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(build_workbook(opened, zone="Europe/Berlin")))
-    assert book.sheetnames == ["Summary", *sheets_of(opened, light=False)]
-    assert "Daylight" not in book.sheetnames
+    # E1's first pickup is at 7:20, M1's at 8:05.
+    assert by_date["Aspen Elementary"][header] == 440 - autumn["sunrise"]
+    assert by_date["Cedar Middle"][header] == 485 - autumn["sunrise"]
+    days = {(line["Date"].date(), line["Riders of"]): line for line in lines(read(opened)["Daylight"])}
+    dark = days[date(2023, 11, 3), "all levels"]
+    assert dark["Sunrise"] == time(*divmod(int(autumn["sunrise"]), 60))
+    assert dark["Picked up before sunrise"] == pytest.approx(autumn["before_sunrise"])
 
 
 def test_lateness_is_called_modelled_and_equals_the_simulation(tmp_path: Path) -> None:

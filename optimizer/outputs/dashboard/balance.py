@@ -11,6 +11,13 @@ from optimizer.outputs.dashboard.facts import PlanFacts
 
 STEPS = (1, 2, 2.5, 5, 10)
 GRID_LINES = 4
+# The judge's figures of slack, with the minutes that they count from and up to.
+SLACK = (
+    ("slack_under_5", 0, 5),
+    ("slack_5_to_10", 5, 10),
+    ("slack_10_to_20", 10, 20),
+    ("slack_20_up", 20, None),
+)
 NEAR, WIDE = 11, 50  # percent of a chart up and across; names of closer dots would lie on one another
 
 
@@ -36,6 +43,16 @@ def build_runs_per_bus(plan: PlanFacts) -> list[dict[str, Any]]:
     most = max(counts.values(), default=1)
     span = range(min(counts, default=0), max(counts, default=0) + 1)
     return [{"runs": n, "buses": counts[n], "width": round(100 * counts[n] / most, 2)} for n in span]
+
+
+def build_slack(plan: PlanFacts) -> list[dict[str, Any]]:
+    """Connections by their slack: spans of minutes (``None``: no limit), bars in percent of the longest."""
+    counts = [int(plan.figures[figure] or 0) for figure, _, _ in SLACK]
+    most = max(counts) or 1
+    return [
+        {"least": least, "most": up_to, "connections": count, "width": round(100 * count / most, 2)}
+        for (_, least, up_to), count in zip(SLACK, counts, strict=True)
+    ]
 
 
 def build_trade_off(plans: Sequence[PlanFacts], figure: str) -> dict[str, Any]:

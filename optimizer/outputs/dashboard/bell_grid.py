@@ -9,7 +9,6 @@ from typing import Any
 
 from optimizer.district import LEVELS, PERIODS, Period
 from optimizer.outputs.dashboard.facts import PlanFacts, Row, is_few
-from optimizer.outputs.sun import Daylight
 
 STEP = 5  # minutes of one step of a row's hills
 HOUR = 60
@@ -125,24 +124,4 @@ def _longest(runs: list[Row], shown: dict[str, str]) -> dict[str, Any] | None:
         "ends": run["ends"],
         "minutes": minutes,
         "school": shown[run["school_id"]],
-    }
-
-
-def shade(light: Daylight, axis: Axis) -> str:
-    """Write where night, twilight and day meet on the axis, as custom properties of a style."""
-    moments = {"dawn": light.dawn, "sunrise": light.sunrise, "sunset": light.sunset, "dusk": light.dusk}
-    return ";".join(f"--{name}:{axis.percent(minutes):g}%" for name, minutes in moments.items())
-
-
-def runs_in_the_dark(plan: PlanFacts, light: Daylight) -> dict[str, int]:
-    """Count morning runs that begin, and afternoon runs that end, before and after the light of a day."""
-    starts = [run["starts"] for run in plan.runs if run["period"] == "am" and run["starts"] is not None]
-    ends = [run["ends"] for run in plan.runs if run["period"] == "pm" and run["ends"] is not None]
-    return {
-        "mornings": len(starts),
-        "before_sunrise": sum(start < light.sunrise for start in starts),
-        "before_dawn": sum(start < light.dawn for start in starts),
-        "afternoons": len(ends),
-        "after_sunset": sum(end > light.sunset for end in ends),
-        "after_dusk": sum(end > light.dusk for end in ends),
     }

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.errors import Fault, InputError
-from optimizer.judge.columns import TABLES
+from optimizer.judge.detail_columns import ALL_TABLES
 from optimizer.judge.fairness import FEWEST_STUDENTS, GROUPED_BY
 from optimizer.judge.figures import FIGURES, FigureValue
 from optimizer.outputs.compare import distinct_names
@@ -44,6 +44,10 @@ class PlanFacts:
     routes: tuple[Row, ...]
     tiers: tuple[Row, ...]
     groups: tuple[Row, ...]
+    light: tuple[Row, ...]
+    levels: tuple[Row, ...]
+    fairness: tuple[Row, ...]
+    gaps: tuple[Row, ...]
     lateness: Mapping[str, Any]
     colours: dict[str, str]
 
@@ -99,7 +103,7 @@ def letter_of(position: int) -> str:
 
 def _facts(plan: SavedPlan, name: str, letter: str) -> PlanFacts:
     judged: Mapping[str, Any] = plan.evaluation or {}
-    tables = {table: tuple(_timed(table, row) for row in judged.get(table, ())) for table in TABLES}
+    tables = {table: tuple(_timed(table, row) for row in judged.get(table, ())) for table in ALL_TABLES}
     tiers = [tier["name"] for tier in plan.scenario.get("bells", {}).get("tiers", [])]
     return PlanFacts(
         letter=letter,
@@ -110,14 +114,14 @@ def _facts(plan: SavedPlan, name: str, letter: str) -> PlanFacts:
         runs=tables["runs"],
         routes=tables["routes"],
         tiers=tables["tiers"],
-        groups=tables["groups"],
+        **{name: tables[name] for name in ("groups", "light", "levels", "fairness", "gaps")},
         lateness=judged.get("lateness") or {},
         colours=tier_colours(tiers or [row["tier"] for row in tables["tiers"][:-1]]),
     )
 
 
 def _timed(table: str, row: Mapping[str, Any]) -> Row:
-    columns = TABLES[table]
+    columns = ALL_TABLES[table]
     return {name: _minutes(row.get(name), column.kind) for name, column in columns.items()}
 
 

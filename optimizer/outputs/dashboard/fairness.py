@@ -11,6 +11,9 @@ from optimizer.district import LEVELS
 from optimizer.judge.fairness import GROUPED_BY
 from optimizer.outputs.dashboard.facts import PlanFacts, Row
 
+# Measures of the judge whose best and worst off group are named, and the one whose range is told.
+GAPS = ("minutes_moved", "burden", "share_before_8_00", "pickup", "share_before_sunrise", "ride")
+RANGED = "minutes_moved"
 ORDER = {level: str(rank) for rank, level in enumerate(LEVELS)}
 QUARTER_HOUR = 15
 
@@ -34,12 +37,32 @@ MEASURES = (
 def build_fairness(plan: PlanFacts, first: PlanFacts) -> list[dict[str, Any]]:
     """Groups of each kind with their figures in ``first`` and in ``plan``; the suppressed hold none."""
     before = {(row["by"], row["group"]): row for row in first.groups}
+    ranges = {(row["by"], row["group"]): row for row in plan.fairness if row["figure"] == RANGED}
     kinds = []
     for by in GROUPED_BY:
         rows = sorted((row for row in plan.groups if row["by"] == by), key=_rank)
         if rows and not (by == "option" and len(rows) == 1):
-            pairs = [{"after": row, "before": before.get((by, row["group"]), {})} for row in rows]
+            pairs = [
+                {
+                    "after": row,
+                    "before": before.get((by, row["group"]), {}),
+                    "range": ranges.get((by, str(row["group"])), {}),
+                }
+                for row in rows
+            ]
             kinds.append({"by": by, "rows": pairs})
+    return kinds
+
+
+def build_gaps(plan: PlanFacts) -> list[dict[str, Any]]:
+    """For each kind of group, the best and the worst off by the measures that a board asks for."""
+    kinds: list[dict[str, Any]] = []
+    for by in (*GROUPED_BY, "terrain"):
+        rows: list[Row] = [
+            row for row in plan.gaps if row["by"] == by and row["figure"] in GAPS and row["worst"]
+        ]
+        if rows:
+            kinds.append({"by": by, "rows": sorted(rows, key=lambda row: GAPS.index(row["figure"]))})
     return kinds
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from optimizer.judge.figures import FigureValue
 from optimizer.outputs.dashboard.facts import PlanFacts, Row, is_few
 from optimizer.outputs.palette import CHANGE_BINS, bin_of
 
 WIDTH = 10  # minutes of a column; the limits 10, 30 and 60 of the palette fall between columns
-NEAR = 15  # minutes; boards ask how many move no further
 
 
 def column_of(minutes: int) -> int:
@@ -33,7 +33,7 @@ def build_moves(plan: PlanFacts, side: int) -> dict[str, Any]:
     for column in columns:
         for key, top in most.items():
             column[f"{key}_height"] = round(100 * (column[key] or 0) / top, 2)
-    return {"columns": columns, "most": most, "unknown": len(plan.schools) - len(known), **_most_move(known)}
+    return {"columns": columns, "most": most, "unknown": len(plan.schools) - len(known), **_judged(plan)}
 
 
 def _column(number: int, known: Sequence[Row]) -> dict[str, Any]:
@@ -56,26 +56,10 @@ def _limits(number: int) -> tuple[int, int]:
     return (near, far) if number > 0 else (-far, -near)
 
 
-def _most_move(known: Sequence[Row]) -> dict[str, Any]:
-    """Find the minutes that half and nine in ten of the students move at most, and who move little."""
-    moves = sorted((abs(s["minutes_moved"]), s["students"] or 0) for s in known)
-    total = sum(students for _, students in moves)
-    if not total:
-        return {"half": None, "nine_in_ten": None, "near_share": None}
-    return {
-        "half": _within(moves, 0.5 * total),
-        "nine_in_ten": _within(moves, 0.9 * total),
-        "near_share": sum(students for minutes, students in moves if minutes <= NEAR) / total,
-    }
-
-
-def _within(moves: Sequence[tuple[int, int]], students: float) -> int:
-    counted = 0
-    for minutes, more in moves:
-        counted += more
-        if counted >= students:
-            return minutes
-    return moves[-1][0]
+def _judged(plan: PlanFacts) -> dict[str, FigureValue]:
+    """Take the minutes that half and nine in ten of the students move at most, and who moves little."""
+    names = {"half": "moved_median", "nine_in_ten": "moved_p90", "near_share": "moved_within_15_share"}
+    return {name: plan.figures[figure] for name, figure in names.items()}
 
 
 def legend() -> list[dict[str, Any]]:

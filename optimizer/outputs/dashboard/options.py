@@ -29,8 +29,10 @@ GROUPS: dict[str, tuple[Line, ...]] = {
     "change": (
         Line("schools_moved"),
         Line("largest_shift"),
+        Line("moved_within_15_share"),
         Line("students_moved_60_up"),
         Line("disruption"),
+        Line("level_pairs_reversed"),
     ),
     "starts": (
         Line("distinct_bells"),
@@ -46,6 +48,17 @@ GROUPS: dict[str, tuple[Line, ...]] = {
         Line("ride_longest"),
         Line("slack_min"),
         Line("slack_below_desired_share"),
+    ),
+    "light": (
+        Line("pickups_before_dawn_share"),
+        Line("pickups_before_sunrise_share"),
+        Line("returns_after_sunset_share"),
+    ),
+    "fairness": (
+        Line("burden_mean"),
+        Line("burden_worst_area"),
+        Line("burden_best_area"),
+        Line("burden_frl_gap"),
     ),
 }
 LATE_FIGURES = ("am_late_after_bell", "am_late_over_15", "am_late_bad_day", "schools_late_10")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -19,26 +18,21 @@ from optimizer.district import LEVELS
 from optimizer.outputs.contrast import ink_on
 from optimizer.outputs.dashboard import bell_grid, moves
 from optimizer.outputs.dashboard.assumptions import build_assumptions
-from optimizer.outputs.dashboard.balance import build_runs_per_bus, build_tiers, build_trade_off
+from optimizer.outputs.dashboard.balance import build_runs_per_bus, build_slack, build_tiers, build_trade_off
+from optimizer.outputs.dashboard.daylight import build_dark, darkest, read_daylight, shade
 from optimizer.outputs.dashboard.facts import PlanFacts, read_facts
-from optimizer.outputs.dashboard.fairness import build_fairness, build_pictures
+from optimizer.outputs.dashboard.fairness import build_fairness, build_gaps, build_pictures
+from optimizer.outputs.dashboard.late import build_late
 from optimizer.outputs.dashboard.options import build_bus_bars, build_options
 from optimizer.outputs.dashboard.schools import build_cards, build_locator, build_table
 from optimizer.outputs.language import Language, read_language
 from optimizer.outputs.palette import bin_of
-from optimizer.outputs.sun import ZONE, Daylight, daylights, school_year_in, telling_days
 from optimizer.plan_folder import SavedPlan
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
 
-def dashboard(
-    saved: Sequence[SavedPlan],
-    language: str = "en",
-    *,
-    zone: str = ZONE,
-    days: Sequence[date] | None = None,
-) -> str:
+def dashboard(saved: Sequence[SavedPlan], language: str = "en") -> str:
     """Draw one or more saved plans as one HTML page; the first is the one that the others are held against.
 
     Parameters
@@ -47,10 +41,6 @@ def dashboard(
         plan folders, read. The last is shown first.
     language
         code of a catalogue in ``outputs/languages``.
-    zone
-        the district's time zone, for sunrise and sunset; they are left out where it cannot be the place's.
-    days
-        days whose light is shown; without, the darkest of the school year that the district's name states.
 
     Raises
     ------
@@ -60,7 +50,7 @@ def dashboard(
     words = read_language(language)
     plans = read_facts(saved)
     axis = bell_grid.axis_of(plans)
-    light = _light(plans[-1], days, zone)
+    light = read_daylight(plans[-1])
     side = moves.reach(plans)
     return render(
         "dashboard.html",
@@ -69,12 +59,13 @@ def dashboard(
         plans=plans,
         shown=plans[-1],
         axis=axis,
-        light=[{"of": day, "style": bell_grid.shade(day, axis)} for day in light],
+        light=[{"of": day, "style": shade(day, axis)} for day in light],
+        darkest=darkest(light) if light else None,
         bus_bars=build_bus_bars(plans),
         options=build_options(plans, words),
         late=plans[-1].late_dismissal,
         trade_offs=[build_trade_off(plans, figure) for figure in ("buses", "total")],
-        views=[_view(plan, plans[0], axis, light, side, words) for plan in plans],
+        views=[_view(plan, plans[0], axis, side, words) for plan in plans],
         legend=moves.legend(),
         levels=[
             level for level in LEVELS if any(s["level"] == level for plan in plans for s in plan.schools)
@@ -92,33 +83,23 @@ def dashboard(
     )
 
 
-def _light(plan: PlanFacts, days: Sequence[date] | None, zone: str) -> tuple[Daylight, ...]:
-    chosen = telling_days(school_year_in(plan.result["district"]["name"])) if days is None else days
-    count = len(plan.schools)
-    lat, lon = (sum(school[key] for school in plan.schools) / count for key in ("lat", "lon"))
-    return daylights(chosen, lat, lon, zone)
-
-
 def _view(
-    plan: PlanFacts,
-    first: PlanFacts,
-    axis: bell_grid.Axis,
-    light: Sequence[Daylight],
-    side: int,
-    language: Language,
+    plan: PlanFacts, first: PlanFacts, axis: bell_grid.Axis, side: int, language: Language
 ) -> dict[str, Any]:
     """Everything of the page that changes with the plan shown."""
     kinds = build_fairness(plan, first)
     return {
         "plan": plan,
         "grid": bell_grid.build_grid(plan, axis),
-        "dark": [bell_grid.runs_in_the_dark(plan, day) for day in light],
+        "dark": build_dark(plan),
         "moves": moves.build_moves(plan, side),
         "tiers": build_tiers(plan),
         "runs_per_bus": build_runs_per_bus(plan),
         "fairness": kinds,
         "pictures": build_pictures(kinds),
-        "late_tiers": [row for row in plan.lateness.get("groups", ()) if row["by"] == "tier"],
+        "gaps": build_gaps(plan),
+        "slack": build_slack(plan),
+        "late": build_late(plan),
         "schools": build_table(plan),
         "assumptions": build_assumptions(plan, language),
     }

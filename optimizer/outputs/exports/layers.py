@@ -16,10 +16,11 @@ from shapely.geometry import LineString, Point
 from optimizer.district import PERIODS
 from optimizer.judge.columns import TABLES
 from optimizer.outputs.opened import OpenedPlan
-from optimizer.outputs.sharing import shared_runs, shared_schools, shared_stops
+from optimizer.outputs.sharing import shared_lateness, shared_runs, shared_schools, shared_stops
 from optimizer.units import clock
 
 DEGREES = "EPSG:4326"
+LATE = ("late_after_bell", "late_over_15", "hangs_on_bus")  # of a simulation, at the schools
 STRAIGHT = "straight between stops, not the streets driven"
 
 
@@ -59,6 +60,10 @@ def write_geopackage(opened: OpenedPlan, folder: Path) -> list[Path]:
 
 def _schools(opened: OpenedPlan) -> gpd.GeoDataFrame:
     schools = _with_clocks("schools", shared_schools(opened.evaluation))
+    if opened.lateness is not None:
+        late = shared_lateness(opened.lateness)["lateness_schools"].set_index("school_id")
+        for name in LATE:
+            schools[name] = schools["school_id"].map(late[name])
     points = [Point(place.lon, place.lat) for place in (s.place for s in opened.district.schools)]
     return gpd.GeoDataFrame(schools.drop(columns=["lat", "lon"]), geometry=points, crs=DEGREES)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from optimizer.judge.columns import TABLES
+from optimizer.judge.columns import Column
+from optimizer.outputs.exports.tables import EXPORTED, tables_of
 from optimizer.outputs.opened import OpenedPlan
 
 FILES = {
     "geojson": "schools, stops, runs, yards .geojson: layers in degrees (WGS 84), times of day as text",
     "geopackage": "plan.gpkg: the same four layers in one GeoPackage",
     "csv": (
-        "schools, runs, connections, routes, tiers, groups .csv: times of day as text; a text that a "
+        "schools, runs, connections, routes, tiers, groups .csv, and lateness_schools, lateness_groups, "
+        "lateness_connections .csv (simulated): times of day as text; a text that a "
         "spreadsheet would run as a formula has an apostrophe before it"
     ),
     "parquet": "the same tables as .parquet: times of day as minutes past midnight",
@@ -53,11 +55,19 @@ def write_readme(opened: OpenedPlan, folder: Path, formats: Sequence[str]) -> Pa
     ]
     parts += [
         _list(f"Columns of {table}", [f"{name}: {column.meaning}" for name, column in columns.items()])
-        for table, columns in TABLES.items()
+        for table, columns in _columns(opened).items()
     ]
     path = folder / "README.txt"
     path.write_text("\n".join(parts), encoding="utf-8", newline="\n")
     return path
+
+
+def _columns(opened: OpenedPlan) -> dict[str, dict[str, Column]]:
+    """Table → its columns, only those that are written."""
+    return {
+        name: {column: EXPORTED[name][column] for column in frame.columns}
+        for name, frame in tables_of(opened).items()
+    }
 
 
 def _list(heading: str, lines: Sequence[str]) -> str:

@@ -1,18 +1,18 @@
 /* Two plans side by side: the halves move together, and each shows whichever plan is chosen for it. */
 
 const halves = [];
-const legend = legendBox("Legend");
+const legend = legendBox();
 
 function drawHalf(map, group, first) {
   const half = { map: map, group: group, plan: first, markers: new Map() };
   halves.push(half);
-  const chooser = make("select", { "aria-label": halves.length === 1 ? "plan on the left" : "plan on the right" });
+  const chooser = make("select", { "aria-label": say(halves.length === 1 ? "plan_left" : "plan_right") });
   data.plans.forEach((plan, i) => chooser.append(make("option", { value: String(i) }, plan.name)));
   chooser.value = String(first);
-  half.words = make("p", {});
+  half.told = make("p", {});
   const frame = make("section", { class: "half" });
   map.getContainer().replaceWith(frame);
-  frame.append(make("div", { class: "chooser" }, chooser, half.words), map.getContainer());
+  frame.append(make("div", { class: "chooser" }, chooser, half.told), map.getContainer());
   map.invalidateSize({ animate: false });
   map.showAll();
   if (halves.length > 1) map.removeControl(map.zoomControl);
@@ -57,7 +57,7 @@ function redraw() {
     half.group.clearLayers();
     half.markers.clear();
     const plan = data.plans[half.plan];
-    half.words.textContent = plan.words;
+    half.told.textContent = plan.told;
     const other = data.plans[halves[1 - side].plan];
     data.schools.forEach((school, i) => {
       if (plan.bells[i] === null) return;
@@ -86,12 +86,13 @@ function comparedLook(view, school, plan, other, i) {
 }
 
 function comparedCard(school, i, shown) {
-  const kind = [data.levels[school.level].name, school.area, many(school.students, "student")];
-  const today = school.today === null ? "unknown" : clock(school.today) + (school.basis === "modelled" ? " (modelled)" : "");
-  const rows = [{ name: "Starts today", cells: [today, ""] }];
+  const kind = [levelName(school.level), school.area, school.students ? many(school.students, "students") : ""];
+  const today = school.today === null ? say("unknown")
+    : school.basis === "modelled" ? say("modelled", { time: clock(school.today) }) : clock(school.today);
+  const rows = [{ name: say("starts_today"), cells: [today, ""] }];
   data.plans.forEach((plan, p) => rows.push({
     name: bdi(plan.name), main: p === shown,
-    cells: [clock(plan.bells[i]) + "–" + clock(plan.dismissals[i]), school.today === null ? "" : signed(minutesBetween(school.today, plan.bells[i]))],
+    cells: [plan.bells[i] === null ? "–" : clockSpan(plan.bells[i], plan.dismissals[i]), school.today === null || plan.bells[i] === null ? "" : signed(minutesBetween(school.today, plan.bells[i]))],
   }));
   return make("div", { class: "card" }, make("h3", {}, school.name),
     dotted(kind), table(rows));
@@ -103,19 +104,19 @@ function comparedLegend(view) {
     const rows = make("div", {});
     for (const [name, colour] of Object.entries(data.colours)) {
       if (!data.plans.some((plan) => plan.tiers.includes(name))) continue;
-      rows.append(keyLine(colour, named("", name, data.spans[name] ? ", " + data.spans[name] : "")));
+      rows.append(keyLine(colour, make("span", {}, bdi(tierName(name)), data.spans[name] ? ", " + clockSpan(...data.spans[name]) : "")));
     }
-    parts.push(make("h2", {}, "Start, by tier"), rows);
+    parts.push(make("h2", {}, say("by_tier")), rows);
   } else {
-    const rows = make("div", {}, ...data.changes.map((bin) => keyLine(bin.colour, bin.label)));
-    parts.push(make("h2", {}, view === "today" ? "Minutes moved from today" : "Minutes against the other side"), rows);
+    const rows = make("div", {}, ...data.changes.map((bin) => keyLine(bin.colour, changeLabel(bin))));
+    parts.push(make("h2", {}, say(view === "today" ? "by_today" : "by_other")), rows);
   }
-  parts.push(make("h2", {}, "Shape: level"), levelKey());
+  parts.push(make("h2", {}, say("shape_level")), levelKey());
   const lines = [];
   if (view === "today" && data.schools.some((school) => school.basis === "modelled")) {
-    lines.push("Hatched: today’s start is modelled, not published.");
+    lines.push(say("note_hatched"));
   }
-  if (view !== "tier") lines.push("White “?”: the start to compare with is unknown.");
+  if (view !== "tier") lines.push(say("note_no_other"));
   parts.push(notes(lines));
   return parts;
 }

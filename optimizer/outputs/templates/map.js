@@ -2,6 +2,7 @@
 /* What the plan map and the comparison map share: words, markers, background, legend and search. */
 
 const data = JSON.parse(document.getElementById("data").textContent);
+const words = data.words; // every text, by its key in the catalogue
 const narrow = window.matchMedia("(max-width: 700px)").matches;
 const roomy = window.innerWidth >= 1000; // for the legend to stand open beside the schools
 const SVG = "http://www.w3.org/2000/svg";
@@ -15,18 +16,82 @@ const SHAPES = {
 };
 const SIGNS = { later: "M7.5 12.6h9M12 8.1v9", earlier: "M7.5 12.6h9" };
 
-for (const box of document.querySelectorAll("details.modelled")) box.open = !narrow;
+for (const box of document.querySelectorAll("details.modelled")) box.open = roomy;
+window.addEventListener("beforeprint", () => { for (const box of document.querySelectorAll("details")) box.open = true; });
 
+/* A text of the catalogue's map; {gaps} are filled with text. */
+function say(key, values) {
+  return words["map." + key].replace(/\{(\w+)\}/g, (gap, name) => String(values[name]));
+}
+
+/* The same where a gap holds somebody's name, which keeps its own direction of writing. */
+function sayNamed(key, values) {
+  const parts = words["map." + key].split(/\{(\w+)\}/);
+  return make("span", {}, ...parts.map((part, i) => (i % 2 ? bdi(values[part]) : part)));
+}
+
+function spellNumber(value) {
+  return value.toLocaleString("en-US").replace(/[,.]/g, (sign) => words[sign === "," ? "format.thousands" : "format.decimal"]);
+}
+
+/* Halves of the day are told where the catalogue's clock has twelve hours. */
 function clock(minutes) {
   if (minutes === null || minutes === undefined) return "–";
-  const away = Math.abs(minutes);
-  return (minutes < 0 ? "-" : "") + Math.floor(away / 60) + ":" + String(away % 60).padStart(2, "0");
+  if (words["format.clock"] === "24") return shortClock(minutes);
+  return shortClock(minutes) + "\u00a0" + words[(minutes + 1440) % 1440 < 720 ? "format.am" : "format.pm"];
+}
+
+/* A time where the page says which half of the day it is. */
+function shortClock(minutes) {
+  const day = (minutes + 1440) % 1440, hour = Math.floor(day / 60);
+  return (words["format.clock"] === "24" ? hour : (hour + 11) % 12 + 1) + ":" + String(day % 60).padStart(2, "0");
+}
+
+function clockSpan(first, last) {
+  if (first === last) return clock(first);
+  const near = (first < 720) === (last < 720); // the half of the day is said once
+  return (near ? shortClock(first) + "–" : clock(first) + " – ") + clock(last);
+}
+
+function minutesLong(minutes) {
+  return minutes === null ? "–" : words["format.minutes"].replace("{n}", Math.round(minutes));
 }
 
 function signed(minutes) {
-  if (minutes === null || minutes === undefined) return "today’s start unknown";
-  if (minutes === 0) return "unchanged";
-  return Math.abs(minutes) + " min " + (minutes > 0 ? "later" : "earlier");
+  if (minutes === null || minutes === undefined) return say("today_unknown");
+  if (minutes === 0) return words["format.same_time"];
+  return words[minutes > 0 ? "format.later" : "format.earlier"].replace("{n}", Math.abs(minutes));
+}
+
+function percent(share) {
+  return words["format.percent"].replace("{n}", spellNumber(Number((100 * share).toFixed(share < 0.1 ? 1 : 0)))).replace(" ", "\u00a0");
+}
+
+/* Our own names of levels and tiers are in the catalogue; a planner's stay as they are. */
+function tierName(tier) {
+  return words["tiers." + tier] || tier;
+}
+
+function levelName(level) {
+  return words["levels." + level];
+}
+
+/* Names of the spans of change and of lateness, from their limits. */
+function changeLabel(bin) {
+  if (bin.least === 0 && bin.most === 0) return words["moves.none"];
+  const later = bin.least > 0, far = Math.max(Math.abs(bin.least), Math.abs(bin.most)), near = Math.min(Math.abs(bin.least), Math.abs(bin.most));
+  const key = (far >= 1440 ? "or_more_" : "span_") + (later ? "later" : "earlier");
+  return words["moves." + key].replace("{n}", near).replace("{a}", near).replace("{b}", far);
+}
+
+function lateLabel(bin, i, bins) {
+  if (i + 1 === bins.length) return say("late_from", { n: percent(bin.least) });
+  const most = percent(bins[i + 1].least);
+  return bin.least === 0 ? say("late_under", { n: most }) : say("late_span", { a: spellNumber(100 * bin.least), b: most });
+}
+
+function tierLabel(tier) {
+  return make("span", {}, bdi(tierName(tier.name)), ", " + clockSpan(tier.first, tier.last));
 }
 
 function short(minutes) {
@@ -35,7 +100,7 @@ function short(minutes) {
 }
 
 function many(count, noun) {
-  return count.toLocaleString("en-US") + " " + noun + (count === 1 ? "" : "s");
+  return words["count." + noun + "." + (count === 1 ? "one" : "other")].replace("{n}", spellNumber(count));
 }
 
 /* Build an element; strings become text, never markup. */
@@ -51,15 +116,10 @@ function bdi(name) {
   return make("bdi", {}, name);
 }
 
-/* Words of ours and names of others in turn, ours first. */
-function named(...parts) {
-  return make("span", {}, ...parts.map((part, i) => (i % 2 ? bdi(part) : part)));
-}
-
 /* A line of words with dots between them. */
 function dotted(list) {
   const line = make("p", {});
-  list.filter((word) => word).forEach((word, i) => line.append(i ? " · " : "", bdi(word)));
+  list.filter((part) => part).forEach((part, i) => line.append(i ? " · " : "", bdi(part)));
   return line;
 }
 
@@ -97,7 +157,7 @@ function levelShape(level, look, size) {
 }
 
 function tierLook(bell, tier) {
-  return { fill: data.colours[tier] || data.colours["outside tiers"], label: clock(bell) };
+  return { fill: data.colours[tier] || data.colours["outside tiers"], label: shortClock(bell) };
 }
 
 function changeLook(minutes, modelled) {
@@ -135,12 +195,13 @@ function table(rows) {
 function prepareMap(map, tiles, bounds) {
   window.addEventListener("resize", () => map.invalidateSize());
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
-  const left = narrow ? 14 : roomy ? 296 : 40, right = narrow ? 14 : data.plans ? 24 : 190; // legend; layers
+  const left = narrow ? 14 : roomy ? 344 : 40, right = narrow ? 14 : data.plans ? 24 : 190; // legend; layers
   map.showAll = () => map.fitBounds(bounds, { paddingTopLeft: [left, narrow ? 14 : 20],
     paddingBottomRight: [right, narrow ? 14 : 20], animate: false });
   map.showAll();
   map.attributionControl.setPrefix("");
-  if (narrow) map.zoomControl.setPosition("bottomright");
+  nameControls(map);
+  map.zoomControl.setPosition("bottomright");
   const zoomed = () => {
     const zoom = map.getZoom();
     map.getContainer().classList.toggle("near", zoom >= 12);
@@ -151,6 +212,19 @@ function prepareMap(map, tiles, bounds) {
   drawGround(map, bounds);
   if (location.protocol.startsWith("http") && navigator.onLine) tiles.addTo(map);
   if (!narrow) L.control.scale({ position: "bottomright", metric: false }).addTo(map);
+}
+
+/* Leaflet names its buttons in English. */
+function nameControls(map) {
+  const zoom = map.zoomControl.getContainer().children;
+  nameButton(zoom[0], "zoom_in");
+  nameButton(zoom[1], "zoom_out");
+  map.on("popupopen", (event) => nameButton(event.popup.getElement().querySelector(".leaflet-popup-close-button"), "close"));
+}
+
+function nameButton(button, key) {
+  button.title = say(key);
+  button.setAttribute("aria-label", say(key));
 }
 
 function drawGround(map, bounds) {
@@ -180,8 +254,8 @@ function drawGround(map, bounds) {
   }
 }
 
-function legendBox(title) {
-  const box = make("details", { class: "legend" }, make("summary", {}, title));
+function legendBox() {
+  const box = make("details", { class: "legend" }, make("summary", {}, say("legend")));
   const body = make("div", {});
   box.append(body);
   box.open = roomy;
@@ -193,14 +267,14 @@ function legendBox(title) {
 /* Schools and students per row, with a bar as long as the students. */
 function countTable(rows) {
   const most = Math.max(1, ...rows.map((row) => row.students));
-  const head = make("tr", {}, make("td", {}), make("td", { class: "count" }, "schools"), make("td", { class: "count" }, "students"));
+  const head = make("tr", {}, make("td", {}), make("td", { class: "count" }, words["columns.schools"]), make("td", { class: "count" }, words["columns.students"]));
   const body = make("tbody", {}, head);
   for (const row of rows) {
     const bar = make("span", { class: "bar" });
     bar.style.width = "calc((100% - 22px) * " + row.students / most + ")";
-    body.append(make("tr", {}, make("td", {}, swatch(row.colour), bdi(row.label)),
-      make("td", { class: "count" }, row.schools.toLocaleString("en-US")),
-      make("td", { class: "count" }, row.students.toLocaleString("en-US"))));
+    body.append(make("tr", {}, make("td", {}, keyLine(row.colour, row.label)),
+      make("td", { class: "count" }, spellNumber(row.schools)),
+      make("td", { class: "count" }, spellNumber(row.students))));
     body.append(make("tr", {}, make("td", { colspan: 3 }, bar)));
   }
   return make("table", {}, body);
@@ -212,8 +286,8 @@ function swatch(colour) {
   return patch;
 }
 
-function keyLine(colour, words) {
-  return make("div", {}, swatch(colour), words);
+function keyLine(colour, label) {
+  return make("div", { class: "line" }, swatch(colour), make("span", {}, label));
 }
 
 function popupOptions() {
@@ -223,9 +297,9 @@ function popupOptions() {
 
 function levelKey() {
   const key = make("div", { class: "levels" });
-  for (const [level, facts] of Object.entries(data.levels)) {
+  for (const level of Object.keys(data.levels)) {
     if (data.schools.some((school) => school.level === level)) {
-      key.append(make("div", {}, levelShape(level, { fill: "#ffffff" }, 18), facts.name));
+      key.append(make("div", {}, levelShape(level, { fill: "#ffffff" }, 18), levelName(level)));
     }
   }
   return key;
@@ -249,8 +323,8 @@ function wireSearch(schools, show) {
     if (!wanted) return;
     const names = [...named.keys()];
     const name = names.find((n) => n.toLowerCase() === wanted) || names.find((n) => n.toLowerCase().includes(wanted));
-    document.getElementById("found").textContent = name ? "showing " + name : "no school of this name";
-    input.setCustomValidity(name ? "" : "No school of this name.");
+    document.getElementById("found").textContent = name ? say("showing", { name: name }) : say("no_school");
+    input.setCustomValidity(name ? "" : say("no_school"));
     if (name) show(named.get(name));
     else input.reportValidity();
   };

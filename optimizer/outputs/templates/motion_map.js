@@ -32,9 +32,9 @@ function addSchools(motion) {
   motion.schools = data.schools.map((school) => {
     const marker = schoolMarker(school, tierLook(school.bell, school.tier));
     marker.bindPopup(() => make("div", { class: "card" }, make("h3", {}, school.name),
-      dotted([data.levels[school.level].name, school.area]),
-      table([{ name: "Starts", cells: [clock(school.bell)], main: true }, { name: "Dismissal", cells: [clock(school.dismissal)], main: true },
-        { name: "Tier", cells: [bdi(school.tier)] }])), popupOptions());
+      dotted([levelName(school.level), school.area]),
+      table([{ name: say("starts"), cells: [clock(school.bell)], main: true }, { name: words["columns.dismissal"], cells: [clock(school.dismissal)], main: true },
+        { name: words["columns.tier"], cells: [bdi(tierName(school.tier))] }])), popupOptions());
     marker.addTo(motion.map);
     return { facts: school, marker: marker };
   });
@@ -60,7 +60,7 @@ function chooseHalf(motion, half) {
   slider.min = day.first;
   slider.max = day.last;
   const chooser = by("follow");
-  chooser.replaceChildren(make("option", { value: "" }, "none"), ...day.buses.map((bus) => make("option", { value: bus.bus }, bus.bus)));
+  chooser.replaceChildren(make("option", { value: "" }, say("none")), ...day.buses.map((bus) => make("option", { value: bus.bus }, bus.bus)));
   drawChart(day);
   drawHours(day);
   const full = day.counts.riders;
@@ -148,27 +148,26 @@ function ringSchools(motion, whole) {
     element.classList.toggle("ringing", now);
   }
   const key = motion.half === "am" ? "bell" : "dismissal";
-  const verb = motion.half === "am" ? "start" : "let out";
   const line = by("ringing");
   if (ringing.length) {
     const names = (ringing.length > 3 ? ringing.slice(0, 2) : ringing).flatMap((school, i) => (i ? [", ", bdi(school.name)] : [bdi(school.name)]));
-    const more = ringing.length > 3 ? " and " + (ringing.length - 2) + " more" : "";
-    line.replaceChildren(make("strong", {}, many(ringing.length, "school") + (ringing.length === 1 ? " " + verb + "s" : " " + verb)), ": ", ...names, more);
+    const more = ringing.length > 3 ? " " + say("and_more", { n: ringing.length - 2 }) : "";
+    line.replaceChildren(make("strong", {}, say(motion.half === "am" ? "ring_am" : "ring_pm", { schools: many(ringing.length, "schools") })), ": ", ...names, more);
   } else {
     const next = Math.min(...data.schools.map((school) => school[key]).filter((at) => at > whole));
-    line.textContent = Number.isFinite(next) ? "Next " + key + ": " + clock(next) + ", "
-      + many(data.schools.filter((school) => school[key] === next).length, "school") : motion.half === "am" ? "All schools have started." : "All schools are out.";
+    const then = many(data.schools.filter((school) => school[key] === next).length, "schools");
+    line.textContent = Number.isFinite(next) ? say(motion.half === "am" ? "next_am" : "next_pm", { time: clock(next), schools: then })
+      : say(motion.half === "am" ? "all_started" : "all_out");
   }
 }
-
-const buses = (number) => number + (number === 1 ? " bus" : " buses");
 
 function tellCounts(motion, day, whole) {
   const at = whole - day.first;
   const of = (name) => day.counts[name][at] || 0;
-  const part = (name, words) => [make("span", { class: "key " + name }), make("strong", {}, String(of(name))), " " + words];
-  by("out").replaceChildren(make("strong", {}, buses(of("riders") + of("empty") + of("standing"))), " out of " + day.buses.length + ": ",
-    ...part("riders", "on a run, "), ...part("empty", "empty, "), ...part("standing", "standing"));
+  const part = (name) => [make("span", { class: "key " + name }), say("out_" + name, { n: of(name) })];
+  const out = many(of("riders") + of("empty") + of("standing"), "buses");
+  by("out").replaceChildren(make("strong", {}, say("out", { buses: out, all: day.buses.length })), ": ",
+    ...part("riders"), ", ", ...part("empty"), ", ", ...part("standing"));
   by("slider").setAttribute("aria-valuetext", clock(whole) + ", " + by("out").textContent);
 }
 
@@ -184,7 +183,7 @@ function play(motion, on) {
   motion.fresh = motion.fresh && !on;
   motion.playing = on;
   document.body.classList.toggle("moving", on && !still.matches);
-  by("play").setAttribute("aria-label", on ? "Pause" : "Play");
+  by("play").setAttribute("aria-label", say(on ? "pause" : "play"));
   by("sign").setAttribute("d", on ? "M5 3h5v18H5zM14 3h5v18h-5z" : "M6 3l15 9-15 9z");
   if (!on) { if (motion.whole !== undefined) announce(motion); return; }
   let before = null, owed = 0;
@@ -220,7 +219,7 @@ function drawHours(day) {
   const marks = [];
   for (let hour = Math.ceil(day.first / 30) * 30; hour <= day.last; hour += 30) {
     if (narrow && hour % 60) continue;
-    const mark = make("span", {}, clock(hour));
+    const mark = make("span", {}, shortClock(hour));
     mark.style.left = place(hour);
     marks.push(mark);
   }
@@ -264,26 +263,23 @@ function tellFollowed(motion) {
   if (!bus) return;
   const piece = pieceAt(bus, motion.minute);
   const then = piece === null ? null : bus.way[piece][3];
-  const doing = then === null ? "in the yard" : then === EMPTY ? "driving empty" : then === STANDING ? "standing" : "on a run";
+  const doing = say(then === null ? "doing_yard" : then === EMPTY ? "doing_empty" : then === STANDING ? "doing_standing" : "doing_run");
   const body = make("tbody", {});
   for (const number of new Set(bus.way.map((point) => point[3]).filter((number) => number >= 0))) {
     const run = data.runs[number];
-    body.append(make("tr", number === then ? { class: "now" } : {}, make("td", {}, clock(run.starts) + "–" + clock(run.ends)),
+    body.append(make("tr", number === then ? { class: "now" } : {}, make("td", {}, shortClock(run.starts) + "–" + shortClock(run.ends)),
       make("td", {}, swatch(hueOfRun(run)), bdi(data.schools[run.school].name))));
   }
-  motion.card.replaceChildren(make("h2", {}, named("Bus ", bus.bus)), make("p", {}, doing), make("table", {}, body));
+  motion.card.replaceChildren(make("h2", {}, sayNamed("bus_named", { bus: bus.bus })), make("p", {}, doing), make("table", {}, body));
 }
 
 function addMotionLegend(map) {
-  const { box, body } = legendBox("Legend");
-  const key = (name, words) => make("div", {}, make("span", { class: "key " + name }), words);
+  const { box, body } = legendBox();
+  const key = (name) => make("div", {}, make("span", { class: "key " + name }), say("key_" + name));
   const tiers = Object.entries(data.colours).filter(([name]) => data.schools.some((school) => school.tier === name));
-  body.append(make("h2", {}, "Buses"), key("riders", "with riders, in the tier’s colour"), key("empty", "empty, between runs and yard"),
-    key("standing", "standing at a school or stop"), make("h2", {}, "Colour: tier of the school"),
-    ...tiers.map(([name, colour]) => keyLine(colour, bdi(name))), make("h2", {}, "Shape: level"), levelKey(),
-    notes(["Schools are hollow while out, filled while in session; a ring marks the bell.",
-      "Chart: buses out by the minute; dashed lines are starts or dismissals of many schools.",
-      "Buses are drawn straight between stops, not on the streets driven."]));
+  body.append(make("h2", {}, words["columns.buses"]), key("riders"), key("empty"), key("standing"), make("h2", {}, say("colour_tier")),
+    ...tiers.map(([name, colour]) => keyLine(colour, bdi(tierName(name)))), make("h2", {}, say("shape_level")), levelKey(),
+    notes([say("note_hollow"), say("note_chart"), say("note_straight")]));
   if (window.innerHeight < 760 || window.innerWidth < 1000) box.open = false;
   const control = L.control({ position: "bottomleft" });
   control.onAdd = () => box;

@@ -53,62 +53,57 @@ function lateLook(school) {
   return { fill: fill, label: percent(late.share) };
 }
 
-function percent(share) {
-  return (100 * share).toFixed(share < 0.1 ? 1 : 0) + "\u00a0%";
-}
-
 const schoolById = new Map(data.schools.map((school) => [school.id, school]));
 const hueOf = (id) => data.colours[schoolById.get(id).tier] || data.colours["outside tiers"];
 
 function schoolCard(school) {
-  const kind = [data.levels[school.level].name, school.area, many(school.students, "student")];
-  if (school.option) kind.push("option school");
+  const kind = [levelName(school.level), school.area, school.students ? many(school.students, "students") : ""];
+  if (school.option) kind.push(words["schools.option"]);
   const late = data.late ? data.late.schools[school.id] : null;
-  const modelled = school.basis === "modelled" ? " (modelled)" : "";
-  const before = school.today === null ? "today unknown" : clock(school.today) + modelled;
+  const before = school.today === null ? say("today_unknown")
+    : school.basis === "modelled" ? say("modelled", { time: clock(school.today) }) : clock(school.today);
   const rows = [
-    { name: "Starts", cells: [before + " → " + clock(school.bell)], main: true },
-    { name: "Change", cells: [signed(school.moved)] },
-    data.baseline ? { name: named("In ", data.baseline), cells: [clock(school.baseline)] } : null,
-    { name: "Dismissal", cells: [clock(school.dismissal)] },
-    { name: "Tier", cells: [make("span", {}, swatch(hueOf(school.id)), bdi(school.tier))] },
-    { name: "Earliest pickup", cells: [clock(school.earliest_pickup)] },
-    { name: "Latest return", cells: [clock(school.latest_return)] },
-    { name: "Longest ride", cells: [school.ride_longest === null ? "–" : Math.round(school.ride_longest) + " min"] },
-    { name: "Morning", cells: [riders(school.riders_am) + " on " + many(school.runs_am, "run")] },
-    { name: "Afternoon", cells: [riders(school.riders_pm) + " on " + many(school.runs_pm, "run")] },
-    { name: "Buses", cells: [school.buses.length ? bdi(school.buses.join(", ")) : "none"] },
-    late && late.share !== null ? { name: "Late mornings", cells: [percent(late.share)], main: true } : null,
-    late && late.causes ? { name: "Late because of", cells: [causes(late.causes)] } : null,
-    late && late.hangs ? { name: "Hangs most on", cells: [named("bus ", late.hangs.bus, ", coming from ", late.hangs.school)] } : null,
+    { name: say("starts"), cells: [before + " → " + clock(school.bell)], main: true },
+    { name: words["columns.moved"], cells: [signed(school.moved)] },
+    data.baseline ? { name: sayNamed("in_plan", { plan: data.baseline }), cells: [clock(school.baseline)] } : null,
+    { name: words["columns.dismissal"], cells: [clock(school.dismissal)] },
+    { name: words["columns.tier"], cells: [make("span", {}, swatch(hueOf(school.id)), bdi(tierName(school.tier)))] },
+    { name: words["columns.pickup"], cells: [clock(school.earliest_pickup)] },
+    { name: words["figures.latest_return"], cells: [clock(school.latest_return)] },
+    { name: words["columns.ride"], cells: [minutesLong(school.ride_longest)] },
+    { name: say("morning"), cells: [riders(school.riders_am) + ", " + many(school.runs_am, "runs")] },
+    { name: say("afternoon"), cells: [riders(school.riders_pm) + ", " + many(school.runs_pm, "runs")] },
+    { name: words["columns.buses"], cells: [school.buses.length ? bdi(school.buses.join(", ")) : say("none")] },
+    late && late.share !== null ? { name: say("late_mornings"), cells: [percent(late.share)], main: true } : null,
+    late && late.causes ? { name: say("late_because"), cells: [causes(late.causes)] } : null,
+    late && late.hangs ? { name: say("hangs_on"), cells: [sayNamed("hangs", { bus: late.hangs.bus, school: late.hangs.school })] } : null,
   ];
   return make("div", { class: "card" }, make("h3", {}, school.name), dotted(kind), table(rows), lateNote(late));
 }
 
 /* Shares of the minutes late that a school's own drives, late earlier runs and the way out of the yard cause. */
 function causes(shares) {
-  const names = ["its own drives", "earlier runs", "yard and drivers"];
-  return names.map((name, i) => name + " " + Math.round(100 * shares[i]) + "\u00a0%").join(", ");
+  const names = ["own_drives", "earlier_runs", "yard_and_drivers"];
+  return names.map((name, i) => say(name) + " " + percent(Math.round(100 * shares[i]) / 100)).join(", ");
 }
 
 function lateNote(late) {
   if (!data.late) return null;
-  const told = !late ? "No bus in the morning." : late.few ? "Late mornings are not told: fewer than 10 riders."
-    : "Late: after the bell. From " + data.late.about + ".";
+  const told = !late ? say("no_bus") : late.few ? say("late_few") : say("late_from_days", { about: data.late.about });
   return make("p", { class: "note" }, told);
 }
 
 /* A count that would be of fewer than ten children, or would tell one, is not told. */
 function riders(count) {
-  return count === null ? "riders not told" : many(count, "rider");
+  return count === null ? say("riders_few") : many(count, "riders");
 }
 
 function stopDot(stop) {
   const dot = L.circleMarker([stop.lat, stop.lon],
     { radius: 2.8, weight: 1, color: "#1b1f24", fillColor: hueOf(stop.school), fillOpacity: 0.9 });
-  return dot.bindPopup(() => make("div", { class: "card" }, make("h3", {}, named("Stop ", stop.id)),
+  return dot.bindPopup(() => make("div", { class: "card" }, make("h3", {}, sayNamed("stop", { id: stop.id })),
     dotted([schoolById.get(stop.school).name]),
-    table([{ name: "Morning", cells: [stop.am + " riders"] }, { name: "Afternoon", cells: [stop.pm + " riders"] }])));
+    table([{ name: say("morning"), cells: [say("riders", { band: stop.am })] }, { name: say("afternoon"), cells: [say("riders", { band: stop.pm })] }])));
 }
 
 function runLine(run, strong) {
@@ -124,20 +119,16 @@ function runLine(run, strong) {
 
 function runCard(run, school) {
   const morning = run.period === "am";
-  return make("div", { class: "card" }, make("h3", {}, named("Run ", run.id)),
-    make("p", {}, named(morning ? "morning to " : "afternoon from ", school.name)),
+  return make("div", { class: "card" }, make("h3", {}, sayNamed("run", { id: run.id })),
+    make("p", {}, sayNamed(morning ? "run_am" : "run_pm", { school: school.name })),
     table([
-      { name: "Bus", cells: [named("", run.bus, ", its " + ordinal(run.tier) + " run of the " + (morning ? "morning" : "afternoon"))], main: true },
-      { name: morning ? "First stop" : "Leaves school", cells: [clock(run.starts)] },
-      { name: morning ? "Arrives" : "Last stop", cells: [clock(run.ends)] },
-      { name: morning ? "Bell" : "Dismissal", cells: [clock(morning ? school.bell : school.dismissal)] },
-      { name: "Riders", cells: [riders(run.riders) + ", " + run.capacity + " places, " + many(run.stops.length, "stop")] },
-      { name: "Longest ride", cells: [run.longest === null ? "–" : Math.round(run.longest) + " min"] },
+      { name: say("bus"), cells: [sayNamed(morning ? "bus_run_am" : "bus_run_pm", { bus: run.bus, n: String(run.tier) })], main: true },
+      { name: say(morning ? "first_stop" : "leaves_school"), cells: [clock(run.starts)] },
+      { name: say(morning ? "arrives" : "last_stop"), cells: [clock(run.ends)] },
+      { name: morning ? words["columns.start"] : words["columns.dismissal"], cells: [clock(morning ? school.bell : school.dismissal)] },
+      { name: say("riders_row"), cells: [say("run_riders", { riders: riders(run.riders), places: run.capacity, stops: many(run.stops.length, "stops") })] },
+      { name: words["columns.ride"], cells: [minutesLong(run.longest)] },
     ]));
-}
-
-function ordinal(number) {
-  return number + (["st", "nd", "rd"][number - 1] || "th");
 }
 
 function yardMark(yard) {
@@ -149,13 +140,14 @@ function yardMark(yard) {
   const mark = L.marker([yard.lat, yard.lon], { icon: icon, title: yard.name });
   mark.on("add", () => mark.getElement().setAttribute("aria-label", yard.name));
   return mark.bindPopup(() => make("div", { class: "card" }, make("h3", {}, yard.name),
-    make("p", {}, "yard" + (yard.basis === "modelled" ? ", modelled" : "")),
-    table([{ name: "Buses in this plan", cells: [String(yard.buses)], main: true },
-      { name: "Room for", cells: [yard.room === null ? "no limit given" : String(yard.room)] }])));
+    make("p", {}, say(yard.basis === "modelled" ? "yard_modelled" : "yard")),
+    table([{ name: say("yard_buses"), cells: [String(yard.buses)], main: true },
+      { name: say("yard_room"), cells: [yard.room === null ? say("no_limit") : String(yard.room)] }])));
 }
 
 function wirePlanLegend(map, views) {
-  const { box, body } = legendBox("Legend");
+  nameButton(map.getContainer().querySelector(".leaflet-control-layers-toggle"), "layers");
+  const { box, body } = legendBox();
   const show = (view) => body.replaceChildren(...planLegend(view));
   map.on("baselayerchange", (event) => {
     const view = Object.keys(views).find((key) => views[key] === event.layer);
@@ -168,25 +160,28 @@ function wirePlanLegend(map, views) {
 }
 
 function planLegend(view) {
-  const lines = ["Lines join stops straight; they are not the streets driven. Mornings solid, afternoons dashed.",
-    "Stops of fewer than 10 riders are placed to about 100 m."];
+  const lines = [say("note_lines"), say("note_stops")];
   if (view === "today") {
-    if (data.hatched) lines.unshift("Hatched: today’s start is modelled, not published.");
-    if (data.unknown) lines.unshift("White “?”: today’s start is unknown.");
+    if (data.hatched) lines.unshift(say("note_hatched"));
+    if (data.unknown) lines.unshift(say("note_unknown"));
   }
   if (view === "late") {
-    lines.unshift("Share of its riders’ mornings that end after the bell: " + data.late.about + ".",
-      "White “?”: no bus in the morning, or fewer than 10 riders.");
+    lines.unshift(say("note_late", { about: data.late.about }), say("note_late_unknown"));
   }
-  const heading = { tier: "Start, by tier", today: "Minutes moved from today",
-    baseline: named("Minutes moved from ", data.baseline), late: "Late mornings, simulated (modelled)" }[view];
-  const rows = { tier: data.tiers, today: data.changes, baseline: data.baseline_changes, late: data.late && data.late.counts }[view];
-  const parts = [make("h2", {}, heading), countTable(rows), make("h2", {}, "Shape: level"), levelKey()];
+  const heading = { tier: say("by_tier"), today: say("by_today"),
+    baseline: sayNamed("by_baseline", { plan: data.baseline }), late: say("by_late") }[view];
+  const rows = {
+    tier: () => data.tiers.map((tier) => ({ ...tier, label: tierLabel(tier) })),
+    today: () => data.changes.map((bin) => ({ ...bin, label: changeLabel(bin) })),
+    baseline: () => data.baseline_changes.map((bin) => ({ ...bin, label: changeLabel(bin) })),
+    late: () => data.late.counts.map((bin, i, bins) => ({ ...bin, label: lateLabel(bin, i, bins) })),
+  }[view]();
+  const parts = [make("h2", {}, heading), countTable(rows), make("h2", {}, say("shape_level")), levelKey()];
   if (view === "late") {
-    parts.push(make("h2", {}, "Morning runs after the bell, by tier"), ...data.late.tiers.map((tier) =>
-      keyLine(data.colours[tier.tier] || data.colours["outside tiers"], named("", tier.tier, ": " + percent(tier.share)))));
+    parts.push(make("h2", {}, say("late_by_tier")), ...data.late.tiers.map((tier) =>
+      keyLine(data.colours[tier.tier] || data.colours["outside tiers"], make("span", {}, bdi(tierName(tier.tier)), ": " + percent(tier.share)))));
   } else if (view !== "tier") {
-    parts.push(make("h2", {}, "Runs and stops: tier"), ...data.tiers.map((tier) => keyLine(tier.colour, bdi(tier.label))));
+    parts.push(make("h2", {}, say("runs_by_tier")), ...data.tiers.map((tier) => keyLine(tier.colour, tierLabel(tier))));
   }
   return [...parts, notes(lines)];
 }

@@ -16,11 +16,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.palette import CHANGE_BINS
-from optimizer.outputs.sun import ZONE
 from optimizer.outputs.workbook import sheets
 from optimizer.outputs.workbook.assumptions import assumptions_table
 from optimizer.outputs.workbook.cells import Book
-from optimizer.outputs.workbook.daylight import daylight_of, daylight_table, pickup_by_date_table
+from optimizer.outputs.workbook.daylight import daylight_table, light_of, pickup_by_date_table
 from optimizer.outputs.workbook.lateness import late_groups_table, late_schools_table
 from optimizer.outputs.workbook.summary_sheet import definitions_table, sheets_of, write_summary
 
@@ -36,22 +35,22 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the format stores a time withou
 __all__ = ["build_workbook", "write_workbook"]
 
 
-def write_workbook(opened: OpenedPlan, path: str | Path, *, zone: str = ZONE) -> Path:
+def write_workbook(opened: OpenedPlan, path: str | Path) -> Path:
     """Write the workbook of a plan to ``path`` (.xlsx) and return it."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(build_workbook(opened, zone=zone))
+    path.write_bytes(build_workbook(opened))
     return path
 
 
-def build_workbook(opened: OpenedPlan, *, zone: str = ZONE) -> bytes:
+def build_workbook(opened: OpenedPlan) -> bytes:
     """Build the workbook of a plan as the bytes of an .xlsx file.
 
-    ``zone`` is the district's time zone; the sheets of daylight are left out where it cannot be the place's,
-    those of lateness where no days were simulated.
+    The sheets of daylight are left out where the sun does not rise on the scenario's days, those of lateness
+    where no days were simulated.
     """
     made = io.BytesIO()
-    light = daylight_of(opened, zone)
+    light = light_of(opened)
     with Workbook(made, OPTIONS) as file:
         file.set_properties({"title": opened.title, "created": CREATED})
         book = Book(file)
@@ -64,7 +63,7 @@ def build_workbook(opened: OpenedPlan, *, zone: str = ZONE) -> bytes:
         book.add_table("Earliest pickup", *sheets.pickup_table(opened), frozen=2)
         if light:
             book.add_table("Pickup by date", *pickup_by_date_table(opened, light))
-            book.add_table("Daylight", *daylight_table(opened, light))
+            book.add_table("Daylight", *daylight_table(opened), frozen=2)
         book.add_table("Fairness", *sheets.fairness_table(opened), frozen=2)
         if opened.lateness is not None:
             told = late_schools_table(opened.lateness, opened.plan, opened.district)

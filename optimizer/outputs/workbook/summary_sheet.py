@@ -32,7 +32,7 @@ SHEETS = {
     "Ride times": "every run, the longest ride first",
     "Earliest pickup": "first pickup of every school, the earliest first",
     "Pickup by date": "first pickup against sunrise, through the school year",
-    "Daylight": "civil dawn and sunrise through the school year, and what lies before them",
+    "Daylight": "riders picked up before civil dawn and sunrise, home after sunset, on the scenario's days",
     "Fairness": "who bears what, by level, area, need and kind of school",
     "Lateness": "how often each school would be late, simulated (modelled), and what it hangs on",
     "Lateness by group": "the same by tier, place in the bus's day and kind of school",
