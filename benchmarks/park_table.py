@@ -17,6 +17,7 @@ COLUMNS = {
     "bird_chen": "BiRD + Chen",
     "park_mixed": "Park, mixed",
     "seconds": "s",
+    "processor_seconds": "CPU s",
     "found_at": "found at",
     "peak_mb": "MB",
 }
@@ -47,7 +48,7 @@ def tables(rows):
 
 
 def cell(row, column):
-    value = row[column]
+    value = row.get(column)
     proven = column == "buses" and row["buses"] == row["bound"]
     return "–" if value is None else f"**{value}**" if proven else f"{value}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 
@@ -13,8 +13,10 @@ from optimizer.routing.joint.instance import (
     Run,
     SchoolStops,
     build_run,
+    find_unserved,
     is_allowed,
 )
+from optimizer.routing.joint.matching import match_runs
 
 
 def line_school(
@@ -79,6 +81,23 @@ def routings(runs: list[Run], left: frozenset[int]) -> list[list[Run]]:
         if first in run.stops and left.issuperset(run.stops)
         for rest in routings(runs, left - set(run.stops))
     ]
+
+
+def fewest_buses(problem: JointProblem) -> int:
+    choices = [
+        routings(all_runs(problem, s), frozenset(range(len(school))))
+        for s, school in enumerate(problem.schools)
+    ]
+    return min(
+        match_runs(problem, [run for routing in chosen for run in routing]).buses
+        for chosen in product(*choices)
+    )
+
+
+def within_reach(seed: int, most_stops: int = 3) -> JointProblem:
+    """A random case in which every stop can be served."""
+    seeds = range(seed * 100, seed * 100 + 100)
+    return next(p for p in (random_problem(k, most_stops=most_stops) for k in seeds) if not find_unserved(p))
 
 
 def faults(problem: JointProblem, plan: JointPlan) -> list[str]:

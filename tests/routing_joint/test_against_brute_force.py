@@ -7,24 +7,13 @@ import pytest
 
 from optimizer.routing.joint.alternate import solve_windows
 from optimizer.routing.joint.bells import BellWindows, choose_bells
-from optimizer.routing.joint.instance import JointProblem
+from optimizer.routing.joint.instance import JointProblem, build_run
 from optimizer.routing.joint.master import Duals
 from optimizer.routing.joint.matching import match_runs
 from optimizer.routing.joint.predecessors import cheapest_before
 from optimizer.routing.joint.pricing import Pricer
 from optimizer.routing.joint.solve import solve_joint
-from tests.routing_joint.small import all_runs, faults, random_problem, routings
-
-
-def fewest_buses(problem: JointProblem) -> int:
-    choices = [
-        routings(all_runs(problem, s), frozenset(range(len(school))))
-        for s, school in enumerate(problem.schools)
-    ]
-    return min(
-        match_runs(problem, [run for routing in chosen for run in routing]).buses
-        for chosen in product(*choices)
-    )
+from tests.routing_joint.small import all_runs, faults, fewest_buses, random_problem, within_reach
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -75,10 +64,27 @@ def test_bells_are_the_best_for_their_runs(seed: int) -> None:
     if solve_joint(problem, seconds=0.5).unserved:
         pytest.skip("a stop of this random case is out of reach")
     runs = solve_joint(problem, seconds=0.5).plan.runs
-    bells = choose_bells(windows, runs, windows.earliest, seconds=5)
+    bells, chosen = choose_bells(windows, runs, windows.earliest, seconds=5)
+    assert chosen == runs
     spans = [range(first, last + 1) for first, last in zip(windows.earliest, windows.latest, strict=True)]
     least = min(match_runs(windows.at(np.array(choice)), runs).buses for choice in product(*spans))
     assert match_runs(windows.at(bells), runs).buses == least
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bells_and_runs_are_the_best_of_all_runs(seed: int) -> None:
+    windows = windows_of(within_reach(seed))
+    problem = windows.at(windows.earliest)
+    alone = tuple(
+        build_run(problem, s, (i,)) for s, school in enumerate(problem.schools) for i in range(len(school))
+    )
+    others = [run for s in range(len(problem.schools)) for run in all_runs(problem, s)]
+    bells, chosen = choose_bells(windows, alone, windows.earliest, seconds=10, others=others)
+    spans = [range(first, last + 1) for first, last in zip(windows.earliest, windows.latest, strict=True)]
+    least = min(fewest_buses(windows.at(np.array(choice))) for choice in product(*spans))
+    plan = match_runs(windows.at(bells), chosen)
+    assert faults(windows.at(bells), plan) == []
+    assert plan.buses == least
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -92,3 +98,10 @@ def test_bound_for_any_bells_holds_for_all_bells(seed: int) -> None:
     least = min(fewest_buses(windows.at(np.array(choice))) for choice in product(*spans))
     assert faults(windows.at(result.bells), result.joint.plan) == []
     assert result.joint.bound <= least <= result.joint.plan.buses
+
+
+@pytest.mark.parametrize("seed", [7, 39])
+def test_a_plan_that_is_not_proven_keeps_the_bells_it_was_found_with(seed: int) -> None:
+    windows = windows_of(random_problem(seed, schools=5, most_stops=4))
+    result = solve_windows(windows, seconds=0.5, seed=seed)
+    assert faults(windows.at(result.bells), result.joint.plan) == []

@@ -21,6 +21,7 @@ from optimizer.routing.joint.instance import (
     put_back,
 )
 from optimizer.routing.joint.matching import match_runs
+from optimizer.routing.joint.pool import Pool
 from optimizer.routing.joint.pricing import Pricer
 from optimizer.routing.joint.search import improve
 from optimizer.routing.joint.solve import BestPlan, JointResult, Progress, build_root, solve_joint
@@ -30,6 +31,9 @@ COUNT_BY, RELAXED_BY, DIVE_BY = 0.08, 0.25, 0.40
 """Shares of the time after which the bounds and the relaxed runs must be there."""
 BELL_SHARE, AFRESH_SHARE, SEARCH_SHARE = 0.06, 0.15, 0.05
 """Shares of the time for one choice of bells, and for one choice of runs, afresh or by neighbourhoods."""
+OTHERS, MEMORY = 400, 1200
+"""Runs met lately that the choice of bells may drive instead, unless the plan itself has more, and
+of how many met before the last turn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,20 +87,34 @@ def _alternate(
     """
     until = best.started + seconds
     plan, bells, turn = best.plan, windows.earliest, 0
+    best_bells = bells
+    met: list[Run] = []
     if relaxed is not None:
         plan = match_runs(windows.at(bells), relaxed)
     while monotonic() < until and best.plan.buses > goal:
         moment = min(BELL_SHARE * seconds, until - monotonic())
-        bells = choose_bells(windows, plan.runs, bells, moment, int(rng.integers(2**31)))
+        others = _some_of(met, rng) if len(plan.runs) <= OTHERS else []
+        bells, runs = choose_bells(windows, plan.runs, bells, moment, int(rng.integers(2**31)), others=others)
         problem = windows.at(bells)
-        plan = match_runs(problem, plan.runs)
-        best.offer(plan)
+        chosen = match_runs(problem, runs)
+        best.offer(chosen)
+        pool = Pool()
         if turn % 3 == 0:
             left = min(AFRESH_SHARE * seconds, until - monotonic())
-            plan = solve_joint(problem, left, int(rng.integers(2**31)), start=plan, fewest=fewest).plan
+            again = int(rng.integers(2**31))
+            plan = solve_joint(problem, left, again, start=chosen, fewest=fewest, pool=pool).plan
         else:
             stop = min(until, monotonic() + SEARCH_SHARE * seconds)
-            plan = improve(problem, Pricer(problem), plan, fewest, goal, stop, rng)
+            plan = improve(problem, Pricer(problem), chosen, fewest, goal, stop, rng, pool=pool)
         best.offer(plan)
+        if best.plan is chosen or best.plan is plan:
+            best_bells = bells
+        met = [*met[-MEMORY:], *plan.runs, *pool.runs()]
         turn += 1
-    return bells
+    return best_bells
+
+
+def _some_of(met: list[Run], rng: np.random.Generator) -> list[Run]:
+    """Runs met lately, any of them, as many as the choice of bells can weigh."""
+    different = list(dict.fromkeys(met))
+    return [different[k] for k in rng.permutation(len(different))[:OTHERS]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,34 +64,60 @@ def choose_bells(
     seconds: float,
     seed: int = 1,
     workers: int = 1,
-) -> IntArray:
-    """Bells for which these runs need the fewest buses, as far as time allows; no worse than the given ones.
+    others: Sequence[Run] = (),
+) -> tuple[IntArray, tuple[Run, ...]]:
+    """Bells, and which of these runs and ``others`` to drive, for the fewest buses that the time allows.
 
-    Predecessors are told by school: any run of it ends at the same place and time.
+    Never more buses than the given runs need at the given bells. Predecessors are told by school: any run
+    of it ends at the same place and time.
     """
+    now = match_runs(windows.at(bells), runs)
+    candidates = list(dict.fromkeys((*runs, *others)))
     model = cp_model.CpModel()
     limits = zip(windows.earliest, windows.latest, strict=True)
     bell = [model.new_int_var(int(first), int(last), "") for first, last in limits]
-    now = match_runs(windows.at(bells), runs)
     for variable, minute in zip(bell, bells, strict=True):
         model.add_hint(variable, int(minute))
+    follows = {
+        run: YARD if before == YARD else runs[before].school
+        for run, before in zip(runs, now.before, strict=True)
+    }
+    driven = _add_runs(model, candidates, follows)
     uses: list[list[cp_model.IntVar]] = [[] for _ in windows.schools]
-    for run, before in zip(runs, now.before, strict=True):
-        follows = YARD if before == YARD else runs[before].school
-        for p, use in _add_starts(model, windows, bell, run, follows):
+    for run in candidates:
+        for p, use in _add_starts(model, windows, bell, run, driven[run], follows.get(run)):
             uses[p].append(use)
-    count = Counter(run.school for run in runs)
     for p, literals in enumerate(uses):
-        model.add(cp_model.LinearExpr.sum(literals) <= count[p])
-    model.maximize(cp_model.LinearExpr.sum([use for literals in uses for use in literals]))
-    found = _solve(model, bell, bells, seconds, seed, workers)
-    return found if match_runs(windows.at(found), runs).buses <= now.buses else bells
+        of_school = [driven[run] for run in candidates if run.school == p]
+        model.add(cp_model.LinearExpr.sum(literals) <= cp_model.LinearExpr.sum(of_school))
+    started = cp_model.LinearExpr.sum(list(driven.values()))
+    model.minimize(started - cp_model.LinearExpr.sum([use for literals in uses for use in literals]))
+    found, chosen = _solve(model, bell, driven, seconds, seed, workers) or (bells, tuple(runs))
+    return (
+        (found, chosen) if match_runs(windows.at(found), chosen).buses <= now.buses else (bells, tuple(runs))
+    )
+
+
+def _add_runs(
+    model: cp_model.CpModel, candidates: Sequence[Run], follows: dict[Run, int]
+) -> dict[Run, cp_model.IntVar]:
+    """Literals "the run is driven": every stop by exactly one run; hinted as it is now."""
+    driven = {run: model.new_bool_var("") for run in candidates}
+    at: dict[tuple[int, int], list[cp_model.IntVar]] = {}
+    for run, literal in driven.items():
+        model.add_hint(literal, run in follows)
+        for stop in run.stops:
+            at.setdefault((run.school, stop), []).append(literal)
+    for literals in at.values():
+        model.add_exactly_one(literals)
+    return driven
 
 
 def _add_starts(
-    model: cp_model.CpModel, windows: BellWindows, bell: list[cp_model.IntVar], run: Run, follows: int
-) -> list[tuple[int, cp_model.IntVar]]:
-    """Literals "the run follows this school", at most one true; hinted as it is now."""
+    model: cp_model.CpModel, windows: BellWindows, bell: list[cp_model.IntVar], run: Run,
+    driven: cp_model.IntVar, follows: int | None,
+) -> list[tuple[int, cp_model.IntVar]]:  # fmt: skip
+    """Literals "the run follows this school", at most one and only if it is driven; hinted as it is now."""
     starts = []
     for p, apart in _steps_apart(windows, run):
         use = model.new_bool_var("")
@@ -100,26 +125,22 @@ def _add_starts(
         starts.append((p, use))
         if windows.earliest[run.school] - windows.latest[p] < apart:
             model.add(bell[run.school] - bell[p] >= apart).only_enforce_if(use)
-    model.add_at_most_one([use for _, use in starts])
+    model.add(cp_model.LinearExpr.sum([use for _, use in starts]) <= driven)
     return starts
 
 
 def _solve(
-    model: cp_model.CpModel,
-    bell: list[cp_model.IntVar],
-    bells: IntArray,
-    seconds: float,
-    seed: int,
-    workers: int,
-) -> IntArray:
+    model: cp_model.CpModel, bell: list[cp_model.IntVar], driven: dict[Run, cp_model.IntVar],
+    seconds: float, seed: int, workers: int,
+) -> tuple[IntArray, tuple[Run, ...]] | None:  # fmt: skip
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(seconds, 0.1)
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
-    status = solver.solve(model)
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return bells
-    return np.array([solver.value(variable) for variable in bell], dtype=np.int64)
+    if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return None
+    found = np.array([solver.value(variable) for variable in bell], dtype=np.int64)
+    return found, tuple(run for run, literal in driven.items() if solver.value(literal))
 
 
 def _steps_apart(windows: BellWindows, run: Run) -> list[tuple[int, int]]:

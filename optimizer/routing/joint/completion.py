@@ -54,6 +54,21 @@ def bound_completions(rides: Any, value: FloatArray, starts: Any, width: float) 
 
 
 @nb.njit(cache=True, nogil=True)
+def bound_least(rides: Any, value: FloatArray, gain: float, bounds: Any) -> float:
+    """The least reduced cost of relaxed runs, or zero: no run costs less."""
+    load, board, drive, ride_limit, seats, own_boarding = rides
+    best, _, _, width = bounds
+    least = 0.0
+    for j in range(len(value)):
+        time = drive[j, len(value)] + board[j]
+        ride = time if own_boarding else time - board[j]
+        if value[j] < 0.0 or load[j] > seats or ride > ride_limit[j] + TOLERANCE:
+            continue
+        least = min(least, -value[j] - best[j, load[j], int(time / width)] - gain)
+    return least
+
+
+@nb.njit(cache=True, nogil=True)
 def _stop_here(
     n: int, seats: int, starts: Any, width: float
 ) -> tuple[FloatArray, NDArray[np.int16], FloatArray]:

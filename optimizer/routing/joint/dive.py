@@ -14,6 +14,9 @@ from optimizer.routing.joint.predecessors import cheapest_before
 from optimizer.routing.joint.pricing import Pricer
 
 SURE = 0.999
+RELEASED = (0.3, 0.7)
+"""Share of the kept runs that are released, least and most."""
+ROUNDS_AFTER = 10
 
 
 def dive(
@@ -31,7 +34,6 @@ def dive(
     jitter
         Shuffles the preference for runs a little, so that another dive goes another way.
     """
-    kept: list[Run] = []
     is_open = master.open_stops()
     while any(stops.any() for stops in is_open):
         if master.value > most:
@@ -42,11 +44,27 @@ def dive(
             return None
         for run in runs:
             _keep(master, run)
-        kept += runs
         is_open = master.open_stops()
         if not is_late:
             generate_columns(master, pricer, schools, until, rounds)
-    return kept
+    return master.kept_runs()
+
+
+def surface(
+    master: Master, pricer: Pricer, schools: Sequence[int], until: float, rng: np.random.Generator
+) -> None:
+    """After a dive: release some of the runs it kept, those of a few schools or any of them."""
+    kept = master.kept_runs()
+    share = rng.uniform(*RELEASED)
+    if rng.random() < 0.5:
+        among = list(dict.fromkeys(run.school for run in kept))
+        chosen = set(rng.permutation(among)[: max(2, int(share * len(among)))].tolist())
+        loose = [run for run in kept if run.school in chosen]
+    else:
+        loose = [run for run in kept if rng.random() < share]
+    for run in loose:
+        master.release(run)
+    generate_columns(master, pricer, schools, until, ROUNDS_AFTER)
 
 
 def _ripe_runs(

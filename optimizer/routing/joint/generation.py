@@ -9,6 +9,9 @@ from time import monotonic
 from optimizer.routing.joint.master import Master
 from optimizer.routing.joint.pricing import Pricer
 
+CLOSING, CLOSING_WORK = 0.1, 5_000_000
+"""Share of the time kept for a bound if the clock ends the rounds, and the work of each of its searches."""
+
 DECIDED = 1e-4
 """A bound this little above a whole number is not trusted to round up."""
 
@@ -29,9 +32,10 @@ def generate_columns(
     The best proven bound on its value (rounded up it bounds the buses), 0 unless asked to ``prove`` one.
     """
     best = 0.0
+    stop = until - CLOSING * (until - monotonic()) if prove else until
     for _ in range(rounds):
-        duals = master.solve(until - monotonic())
-        if monotonic() > until:
+        duals = master.solve(stop - monotonic())
+        if monotonic() > stop:
             break
         columns, shortfall = pricer.reprice_fixed(master.fixed, duals)
         columns += [column for s in schools for column in pricer.price(duals, s).columns]
@@ -43,7 +47,17 @@ def generate_columns(
                 break
         if master.add(columns) == 0:
             break
+    if prove and monotonic() > stop:
+        best = max(best, _bound_any_prices(master, pricer, schools, until))
     return best
+
+
+def _bound_any_prices(master: Master, pricer: Pricer, schools: Sequence[int], until: float) -> float:
+    """The bound that the last prices give although columns are missing; searches only while time is left."""
+    _, shortfall = pricer.reprice_fixed(master.fixed, master.duals)
+    for s in schools:
+        shortfall += pricer.bound_shortfall(master.duals, s, CLOSING_WORK if monotonic() < until else 0)
+    return master.row_value - shortfall
 
 
 def is_decided(bound: float, value: float) -> bool:

@@ -42,6 +42,15 @@ class Duals:
     fixed: FloatArray
 
 
+class _QuietHighs(highspy.Highs):
+    """HiGHS greets on standard output as soon as its callbacks are set up; this one is silenced before."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS's name)
+        """Set up callbacks, in silence."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class Master:
     """Cover every open stop; no school is followed more often than it has runs; fixed runs need a bus.
 
@@ -57,6 +66,7 @@ class Master:
         self.fixed: list[Run] = []
         self._known: set[Column] = set()
         self._fixed_row: dict[Run, int] = {}
+        self._fixed_now: dict[Run, None] = {}
         self._columns_of: dict[Run, list[int]] = {}
         self._stop_row = [np.full(len(school), -1, dtype=np.int64) for school in problem.schools]
         row = 0
@@ -69,8 +79,7 @@ class Master:
         self._fixed_rows = self._count_row + len(problem.schools)
         self.constant = np.concatenate((-spare, np.maximum(fewest, 0))).astype(np.float64)
         lower = np.concatenate((np.ones(row), self.constant))
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._highs.setOptionValue("output_flag", False)
+        self._highs = _QuietHighs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("threads", 1)
         empty = np.array([], dtype=np.int32)
         self._highs.addRows(
@@ -102,12 +111,26 @@ class Master:
     def fix(self, run: Run) -> None:
         """Demand this run, whatever bus serves it: its columns add up to one and its stops are closed."""
         self._open[run.school][list(run.stops)] = False
+        self._has_new_rows = True
+        self._fixed_now[run] = None
+        if run in self._fixed_row:
+            self._highs.changeRowBounds(self._fixed_row[run], 1.0, highspy.kHighsInf)
+            return
         row = self._fixed_rows + len(self.fixed)
         index = np.array(self._columns_of.get(run, []), dtype=np.int32)
         self._highs.addRow(1.0, highspy.kHighsInf, len(index), index, np.ones(len(index)))
-        self._has_new_rows = True
         self.fixed.append(run)
         self._fixed_row[run] = row
+
+    def release(self, run: Run) -> None:
+        """Open the stops of a fixed run again; its row stays, demanding nothing."""
+        self._highs.changeRowBounds(self._fixed_row[run], -highspy.kHighsInf, highspy.kHighsInf)
+        del self._fixed_now[run]
+        self._open[run.school][list(run.stops)] = True
+
+    def kept_runs(self) -> list[Run]:
+        """Fixed runs whose stops were open once, so that they may be released."""
+        return [run for run in self._fixed_now if self._stop_row[run.school][run.stops[0]] >= 0]
 
     def solve(self, time_limit: float = 600.0) -> Duals:
         """Optimum over the columns so far; keeps ``value`` and ``x`` and returns the prices."""
@@ -135,12 +158,16 @@ class Master:
         """For each school which stops await a run: they have a row and no fixed run serves them."""
         return [stops.copy() for stops in self._open]
 
+    def columns_used(self) -> list[Column]:
+        """Columns in the last solution."""
+        return [self.columns[c] for c in np.flatnonzero(self.x > 1e-6)]
+
     def run_values(self) -> dict[Run, float]:
         """How much of each run the last solution uses, whatever bus serves it; fixed runs left out."""
         values: dict[Run, float] = {}
         for c in np.flatnonzero(self.x > 1e-6):
             run = self.columns[c].run
-            if run not in self._fixed_row:
+            if run not in self._fixed_now:
                 values[run] = values.get(run, 0.0) + float(self.x[c])
         return values
 

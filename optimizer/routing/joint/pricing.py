@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.routing.joint.completion import SLOTS, bound_completions
+from optimizer.routing.joint.completion import SLOTS, bound_completions, bound_least
 from optimizer.routing.joint.instance import FloatArray, IntArray, JointProblem, Run, SchoolStops
 from optimizer.routing.joint.labels import INSIDE, LAST, TIME, WORD, grow_runs
 from optimizer.routing.joint.master import Column, Duals
@@ -18,9 +19,14 @@ PER_SCHOOL = 40
 PER_FIRST_STOP = 3
 ZERO = -1e-6
 NEIGHBOURS = 8
-QUICK_WORK = 10_000_000
+ENOUGH = 60
+"""Columns a round is content with, all schools together, before the search goes deeper."""
+QUICK_WORK = 20_000_000
 EXACT_WORK = 200_000_000
-DISCOUNTS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+DEPTHS = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.05, 0.0)
+"""The search first asks for runs this near the relaxed least reduced cost: the deeper, the fewer labels."""
+CLOSER, CLOSE = 12, 0.001
+"""Halvings, at most, of the discount that proves a school, and how closely it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,19 @@ class Priced:
     shortfall: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """One school's search: values of its stops, of a run and of its start, and how low a cost may ever be."""
+
+    school: int
+    value: FloatArray
+    gain: float
+    starts: tuple[FloatArray, FloatArray]
+    bounds: Any
+    least: float
+    duals: Duals
+
+
 class Pricer:
     """Finds runs of negative reduced cost, school by school."""
 
@@ -38,36 +57,66 @@ class Pricer:
         self.problem = problem
         self.steps: list[Steps] = build_steps(problem)
         self._rides = [_rides_of(school) for school in problem.schools]
+        self._enough = max(1, min(10, ENOUGH // len(problem.schools)))
         self._near = [_near_masks(school) for school in problem.schools]
 
     def price(self, duals: Duals, s: int) -> Priced:
-        """Good runs of a school, quickly; finding none proves nothing."""
-        columns: tuple[Column, ...] = ()
+        """Good runs of a school, quickly; finding none proves something only if none can exist at all."""
+        task = self._prepare(s, duals, duals.stop[s])
+        if task.least >= ZERO:
+            return Priced((), -ZERO * _most_runs(duals, s))
         for near in self._near[s][:2]:
-            columns, _, _ = self._search(s, duals, duals.stop[s], near, QUICK_WORK)
+            columns: tuple[Column, ...] = ()
+            for depth in DEPTHS:
+                work = QUICK_WORK // 20 if columns else QUICK_WORK
+                deeper, _, complete = self._search(task, near, work, depth)
+                columns = deeper or columns
+                if len(columns) >= self._enough or not complete:
+                    break
             if columns:
-                break
-        return Priced(columns, np.inf)
+                return Priced(columns, np.inf)
+        return Priced((), np.inf)
 
-    def price_exactly(self, duals: Duals, s: int) -> Priced:
+    def price_exactly(self, duals: Duals, s: int, work: int = EXACT_WORK) -> Priced:
         """Good runs of a school and a proof of what any of its runs may still gain.
 
         A school has no more runs than open stops, each gaining at most the least reduced cost. Where too many
-        runs tie, the value of its stops is discounted, per rider, until the search ends without any run: the
+        runs tie, the value of its stops is discounted, per rider, until there is provably no such run: the
         discount is what the proof then costs.
         """
-        school = self.problem.schools[s]
-        everyone = self._near[s][2]
-        columns, least, complete = self._search(s, duals, duals.stop[s], everyone, EXACT_WORK)
+        task = self._prepare(s, duals, duals.stop[s])
+        if task.least >= ZERO:
+            return Priced((), -ZERO * _most_runs(duals, s))
+        columns, least, complete = self._search(task, self._near[s][2], work)
         if complete:
-            return Priced(columns, -least * float(np.count_nonzero(duals.stop[s] >= 0)))
-        for discount in DISCOUNTS:
-            lower = np.maximum(duals.stop[s] - discount * school.load / school.seats, 0.0)
-            lower = np.where(duals.stop[s] >= 0, lower, -1.0)
-            _, least, complete = self._search(s, duals, lower, everyone, EXACT_WORK // 8)
-            if complete and least >= ZERO:
-                return Priced(columns, float((np.maximum(duals.stop[s], 0.0) - np.maximum(lower, 0.0)).sum()))
-        return Priced(columns, np.inf)
+            return Priced(columns, -min(least, ZERO) * _most_runs(duals, s))
+        return Priced(columns, self.bound_shortfall(duals, s, work // 8))
+
+    def bound_shortfall(self, duals: Duals, s: int, work: int = 0) -> float:
+        """What the runs of a school may still gain: the least discount found that proves there is no more."""
+        value, low, high = duals.stop[s], 0.0, 0.01
+        most_runs = _most_runs(duals, s)
+        while (least := self._prepare(s, duals, self._discounted(value, s, high)).least) < ZERO:
+            if high > most_runs:
+                return float(np.maximum(value, 0.0).sum()) - least * most_runs
+            high *= 2
+        for _ in range(CLOSER):
+            middle = (low + high) / 2
+            task = self._prepare(s, duals, self._discounted(value, s, middle))
+            proven = task.least >= ZERO
+            if not proven and work:
+                _, found, complete = self._search(task, self._near[s][2], work)
+                proven = complete and found >= ZERO
+            low, high = (low, middle) if proven else (middle, high)
+            if high - low < CLOSE:
+                break
+        spent = np.maximum(value, 0.0) - np.maximum(self._discounted(value, s, high), 0.0)
+        return float(spent.sum()) - ZERO * most_runs
+
+    def _discounted(self, value: FloatArray, s: int, discount: float) -> FloatArray:
+        school = self.problem.schools[s]
+        lower = np.maximum(value - discount * school.load / school.seats, 0.0)
+        return np.where(value >= 0, lower, -1.0)
 
     def reprice_fixed(self, fixed: Sequence[Run], duals: Duals) -> tuple[list[Column], float]:
         """Cheaper predecessors of the fixed runs, and the sum of their negative reduced costs."""
@@ -80,22 +129,34 @@ class Pricer:
                 shortfall -= reduced
         return columns, shortfall
 
-    def _search(
-        self, s: int, duals: Duals, value: FloatArray, near: NDArray[np.uint64], work: int
-    ) -> tuple[tuple[Column, ...], float, bool]:
-        """The best columns, the least reduced cost (at most zero), and whether the search came to its end."""
+    def _prepare(self, s: int, duals: Duals, value: FloatArray) -> _Task:
+        """What a search needs, and the least reduced cost of relaxed runs, below which no run's can be."""
         school = self.problem.schools[s]
         starts = price_steps(self.steps[s], duals.follow)
         width = (float((school.ride_limit + school.board).max()) + 1.0) / SLOTS
         bounds = (*bound_completions(self._rides[s], value, starts, width), width)
+        gain = float(duals.gain[s])
+        least = bound_least(self._rides[s], value, gain, bounds)
+        return _Task(s, value, gain, starts, bounds, least, duals)
+
+    def _search(
+        self, task: _Task, near: NDArray[np.uint64], work: int, depth: float = 0.0
+    ) -> tuple[tuple[Column, ...], float, bool]:
+        """The best columns, the least reduced cost (at most zero), and whether the search came to its end."""
+        threshold = min(depth * task.least, ZERO)
         cost, whole, real, complete = grow_runs(
-            self._rides[s], value, float(duals.gain[s]), starts, bounds, near, work, ZERO
+            self._rides[task.school], task.value, task.gain, task.starts, task.bounds, near, work, threshold
         )
         columns = []
         for label in _pick(cost, whole):
-            run = Run(s, _read_stops(label, whole), float(real[label, TIME]))
-            columns.append(Column(run, cheapest_before(self.problem, run, duals.follow)[0]))
+            run = Run(task.school, _read_stops(label, whole), float(real[label, TIME]))
+            columns.append(Column(run, cheapest_before(self.problem, run, task.duals.follow)[0]))
         return tuple(columns), min(float(cost.min()), 0.0), bool(complete)
+
+
+def _most_runs(duals: Duals, s: int) -> float:
+    """No school needs more runs than it has open stops."""
+    return float(np.count_nonzero(duals.stop[s] >= 0))
 
 
 def _rides_of(school: SchoolStops) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, int, bool]:

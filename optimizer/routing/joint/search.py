@@ -3,35 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
 
-from optimizer.routing.joint.dive import dive
-from optimizer.routing.joint.generation import generate_columns, whole_buses
+from optimizer.routing.joint.dive import dive, surface
+from optimizer.routing.joint.generation import DECIDED, generate_columns, whole_buses
 from optimizer.routing.joint.instance import FloatArray, IntArray, JointPlan, JointProblem, Run
+from optimizer.routing.joint.master import Master
 from optimizer.routing.joint.matching import match_runs
 from optimizer.routing.joint.part import Part, build_master, free_runs
+from optimizer.routing.joint.pool import Pool
 from optimizer.routing.joint.pricing import Pricer
 
-STOPS_FREED = 130
-PATIENCE = 10.0
+SMALLEST, LARGEST = 130, 1000
+FIRST_SHARE = 0.3
+"""Stops freed at least, at most, and at first as a share of all."""
+GROWTH, SHRINKAGE, HOPELESS = 1.3, 0.75, 4
+"""Factors on the stops freed: after so many neighbourhoods without hope in a row, and after one cut short."""
+PATIENCE, ROUNDS, DIVES = 15.0, 25, 4
+"""Seconds for a neighbourhood, its rounds of pricing, and its dives."""
 SIDEWAYS = 0.1
 """Share of neighbourhoods without hope of a bus less that are chosen anew all the same, to move on."""
 
 
+@dataclass(slots=True)
+class Reach:
+    """How many stops to free: more while nothing shows hope, fewer when the clock is not enough."""
+
+    size: float
+    most: float
+    hopeless: int = 0
+
+    def draw(self, rng: np.random.Generator) -> int:
+        """Stops to free this time."""
+        return int(self.size * rng.uniform(0.7, 1.3))
+
+    def learn(self, hopeful: bool, late: bool) -> None:
+        """Adapt to what a neighbourhood showed."""
+        self.hopeless = 0 if hopeful else self.hopeless + 1
+        if late:
+            self.size = max(SMALLEST, self.size * SHRINKAGE)
+        elif self.hopeless >= HOPELESS:
+            self.size, self.hopeless = min(self.most, self.size * GROWTH), 0
+
+
 def improve(
     problem: JointProblem, pricer: Pricer, plan: JointPlan, fewest: IntArray, goal: int, until: float,
-    rng: np.random.Generator, found: Callable[[JointPlan], None] = lambda _: None,
+    rng: np.random.Generator, found: Callable[[JointPlan], None] = lambda _: None, pool: Pool | None = None,
 ) -> JointPlan:  # fmt: skip
-    """Fewer buses, until ``goal`` or the clock; ``found`` hears of every better plan."""
+    """Fewer buses, until ``goal`` or the clock.
+
+    ``found`` hears of every better plan; ``pool`` lends columns to the neighbourhoods and takes theirs.
+    """
     kinship = relate_schools(problem)
+    pool = Pool() if pool is None else pool
+    reach = Reach(max(SMALLEST, FIRST_SHARE * problem.stop_count), min(LARGEST, problem.stop_count))
     while monotonic() < until and plan.buses > goal:
-        schools = pick_schools(problem, kinship, rng)
+        size = reach.draw(rng)
+        schools = pick_schools(problem, kinship, size, rng)
         numbers = [r for r, run in enumerate(plan.runs) if run.school in schools]
-        numbers = _thin(plan, numbers, rng)
-        part = free_runs(problem, plan, numbers)
-        runs = _choose_anew(problem, pricer, part, fewest, min(until, monotonic() + PATIENCE), rng)
+        part = free_runs(problem, plan, _thin(plan, numbers, size, rng))
+        limit = min(until, monotonic() + PATIENCE)
+        hopeful, runs = _choose_anew(problem, pricer, part, fewest, limit, rng, pool)
+        reach.learn(hopeful, monotonic() > limit)
         if runs is None:
             continue
         other = match_runs(problem, [*part.kept, *runs])
@@ -51,12 +87,14 @@ def relate_schools(problem: JointProblem) -> FloatArray:
     return np.asarray(kinship + kinship.T + 1e-6, dtype=np.float64)
 
 
-def pick_schools(problem: JointProblem, kinship: FloatArray, rng: np.random.Generator) -> list[int]:
+def pick_schools(
+    problem: JointProblem, kinship: FloatArray, size: int, rng: np.random.Generator
+) -> list[int]:
     """A random school with stops, and related ones; twice the stops that are freed in the end."""
     with_stops = [s for s, school in enumerate(problem.schools) if len(school)]
     picked = [int(rng.choice(with_stops))]
     stops = len(problem.schools[picked[0]])
-    while stops < 2 * STOPS_FREED and len(picked) < len(with_stops):
+    while stops < 2 * size and len(picked) < len(with_stops):
         weight = kinship[picked].sum(axis=0)
         weight[[s for s in range(len(weight)) if s in picked or s not in with_stops]] = 0.0
         picked.append(int(rng.choice(len(weight), p=weight / weight.sum())))
@@ -64,14 +102,14 @@ def pick_schools(problem: JointProblem, kinship: FloatArray, rng: np.random.Gene
     return picked
 
 
-def _thin(plan: JointPlan, numbers: list[int], rng: np.random.Generator) -> list[int]:
+def _thin(plan: JointPlan, numbers: list[int], size: int, rng: np.random.Generator) -> list[int]:
     """Half the time whole schools, as many as fit; otherwise any of their runs."""
     order = list(rng.permutation(numbers))
     if rng.random() < 0.5:
         schools = list(dict.fromkeys(plan.runs[r].school for r in order))
         order.sort(key=lambda r: schools.index(plan.runs[r].school))
     stops = np.cumsum([len(plan.runs[r].stops) for r in order])
-    return [int(r) for r in order[: max(1, int(np.searchsorted(stops, STOPS_FREED)))]]
+    return [int(r) for r in order[: max(1, int(np.searchsorted(stops, size)))]]
 
 
 def _choose_anew(
@@ -81,13 +119,30 @@ def _choose_anew(
     fewest: IntArray,
     until: float,
     rng: np.random.Generator,
-) -> list[Run] | None:
-    """New runs in place of the freed ones that need fewer buses, or now and then as many; else nothing."""
+    pool: Pool,
+) -> tuple[bool, list[Run] | None]:
+    """Whether a bus less seems possible; new runs that save one, or now and then as many, or nothing."""
     schools = sorted({run.school for run in part.freed})
     master = build_master(problem, part, fewest)
-    generate_columns(master, pricer, schools, until)
+    master.add(pool.within(master))
+    generate_columns(master, pricer, schools, until, ROUNDS)
+    pool.add(master.columns_used())
     hopeful = whole_buses(master.value) < part.buses
     if not hopeful and rng.random() > SIDEWAYS:
-        return None
-    most = part.buses - hopeful + 1e-4
-    return dive(master, pricer, schools, until, share=0.1, rounds=2, most=most, jitter=rng)
+        return False, None
+    return hopeful, _dive_again_and_again(master, pricer, schools, until, part.buses - hopeful, rng)
+
+
+def _dive_again_and_again(
+    master: Master, pricer: Pricer, schools: list[int], until: float, most: int, rng: np.random.Generator
+) -> list[Run] | None:
+    """The best of a few dives of at most so many buses, each from runs that the last one left in place."""
+    best = None
+    for _ in range(DIVES):
+        runs = dive(master, pricer, schools, until, share=0.2, rounds=3, most=most + DECIDED, jitter=rng)
+        if runs is not None:
+            best, most = runs, whole_buses(master.value) - 1
+        if monotonic() > until:
+            break
+        surface(master, pricer, schools, until, rng)
+    return best

@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.routing.joint.dive import dive
 from optimizer.routing.joint.fewest import bound_fewest_runs
-from optimizer.routing.joint.generation import generate_columns, whole_buses
+from optimizer.routing.joint.generation import generate_columns, is_decided, whole_buses
 from optimizer.routing.joint.instance import (
     YARD,
     IntArray,
@@ -25,12 +25,13 @@ from optimizer.routing.joint.instance import (
 )
 from optimizer.routing.joint.master import Column, Master
 from optimizer.routing.joint.matching import match_runs
+from optimizer.routing.joint.pool import Pool
 from optimizer.routing.joint.pricing import Pricer
 from optimizer.routing.joint.search import improve
 from optimizer.routing.joint.start import build_start
 
 Progress = Callable[[str], None]
-COUNT_BY, ROOT_BY, DIVE_BY, SEARCH_BY = 0.10, 0.45, 0.75, 0.85
+COUNT_BY, ROOT_BY, DIVE_BY, SEARCH_BY = 0.10, 0.60, 0.85, 0.90
 """Shares of the time after which each stage hands over to the next."""
 
 
@@ -68,12 +69,12 @@ class BestPlan:
 
 def solve_joint(
     problem: JointProblem, seconds: float, seed: int = 1, progress: Progress = lambda _: None,
-    start: JointPlan | None = None, fewest: IntArray | None = None,
+    start: JointPlan | None = None, fewest: IntArray | None = None, pool: Pool | None = None,
 ) -> JointResult:  # fmt: skip
     """Choose runs and connections for the fewest buses, and prove how few any plan needs.
 
     ``start`` may name a plan of the same stops to improve on; the answer is never worse. ``fewest`` may give
-    a proven least number of runs of every school, if it is known already.
+    a proven least number of runs of every school, if it is known already; ``pool`` collects good runs.
     """
     started = monotonic()
     unserved = tuple(find_unserved(problem))
@@ -85,14 +86,16 @@ def solve_joint(
         best.offer(match_runs(problem, start.runs))
     if fewest is None:
         fewest = bound_fewest_runs(problem, started + COUNT_BY * seconds)
-    bound = _solve_served(problem, best, fewest, seconds, np.random.default_rng(seed))
+    pool = Pool() if pool is None else pool
+    bound = _solve_served(problem, best, fewest, seconds, np.random.default_rng(seed), pool)
     plan = put_back(whole, best.plan, unserved)
     return JointResult(plan, bound, unserved, monotonic() - started, best.found_at)
 
 
 def _solve_served(
-    problem: JointProblem, best: BestPlan, fewest: IntArray, seconds: float, rng: np.random.Generator
-) -> int:
+    problem: JointProblem, best: BestPlan, fewest: IntArray, seconds: float, rng: np.random.Generator,
+    pool: Pool,
+) -> int:  # fmt: skip
     """Improve the plan stage by stage; the bound proven."""
     by = {share: best.started + share * seconds for share in (ROOT_BY, DIVE_BY, SEARCH_BY, 1.0)}
     schools = [s for s, school in enumerate(problem.schools) if len(school)]
@@ -100,13 +103,14 @@ def _solve_served(
     root = build_root(problem, fewest)
     root.add(_columns_of(best.plan))
     bound = whole_buses(generate_columns(root, pricer, schools, by[ROOT_BY], prove=True))
-    is_done = monotonic() < by[ROOT_BY]
+    is_done = is_decided(bound, root.value)
+    pool.add(root.columns_used())
     best.progress(f"{monotonic() - best.started:.1f} s: at least {bound} buses ({root.value:.3f})")
     runs = _dive_from(root, pricer, fewest, schools, by[DIVE_BY], rounds=3 if is_done else 1)
     if runs is not None:
         best.offer(match_runs(problem, runs))
     search_by = by[1.0 if is_done else SEARCH_BY]
-    improve(problem, pricer, best.plan, fewest, max(bound, 1), search_by, rng, best.offer)
+    improve(problem, pricer, best.plan, fewest, max(bound, 1), search_by, rng, best.offer, Pool(root.columns))
     if not is_done and best.plan.buses > bound:
         root.add(_columns_of(best.plan))
         bound = max(bound, whole_buses(generate_columns(root, pricer, schools, by[1.0], prove=True)))
