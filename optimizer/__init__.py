@@ -9,10 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optimizer.alternatives import bearers_of, find_alternatives, table_of
     from optimizer.errors import BelltimeError, Fault, InputError
     from optimizer.plan_folder import read_plan
     from optimizer.planning import Case, Outcome, load, solve, validate
-    from optimizer.saved_plans import check_folder, compare_folders
+    from optimizer.saved_plans import check_folder, compare_folders, evaluate_folder, simulate_folder
 
 __all__ = [
     "BelltimeError",
@@ -20,11 +21,16 @@ __all__ = [
     "Fault",
     "InputError",
     "Outcome",
+    "bearers_of",
     "check_folder",
     "compare_folders",
+    "evaluate_folder",
+    "find_alternatives",
     "load",
     "read_plan",
+    "simulate_folder",
     "solve",
+    "table_of",
     "validate",
 ]
 
@@ -33,8 +39,13 @@ _ROOMS = {
     "BelltimeError": "optimizer.errors",
     "Fault": "optimizer.errors",
     "InputError": "optimizer.errors",
+    "bearers_of": "optimizer.alternatives",
     "check_folder": "optimizer.saved_plans",
     "compare_folders": "optimizer.saved_plans",
+    "evaluate_folder": "optimizer.saved_plans",
+    "find_alternatives": "optimizer.alternatives",
+    "table_of": "optimizer.alternatives",
+    "simulate_folder": "optimizer.saved_plans",
     "read_plan": "optimizer.plan_folder",
 }
 

@@ -24,9 +24,13 @@ COLUMNS = {
     "cost": "dollars a school day",
     "schools_moved": "schools whose start differs from today's",
     "students_moved_30": "students whose school moves 30 minutes or more from today",
+    "differing": "schools whose start differs from plan 1's",
     "distance": "minutes by which a student's bell differs from plan 1, on average",
     "nearest": "the same to the nearest of the earlier plans",
 }
+
+# What the bearers of a plan are grouped by, as in the evaluation's groups.
+BEARERS = ("level", "frl_quartile", "area")
 
 
 def find_alternatives(
@@ -95,11 +99,28 @@ def table_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
                 "cost": round((of["total"] or 0) / 100),
                 "schools_moved": of["schools_moved"],
                 "students_moved_30": _moved_30(of["students_moved_30_to_60"], of["students_moved_60_up"]),
+                "differing": sum(plans[k].bells[school] != bell for school, bell in plans[0].bells.items()),
                 "distance": round(apart[0], 1) if apart else 0.0,
                 "nearest": round(min(apart), 1) if apart else None,
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def bearers_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Who bears each plan: mean minutes that a student's bell moves, by level, area and quartile of lunch.
+
+    Columns ``by``, ``group``, ``schools``, then ``plan_1``, ``plan_2``, ... in minutes, blank where a group
+    has fewer than ten students or today's bells are unknown. Quartile 4 has most free or reduced-price lunch.
+    """
+    judged = [outcome.evaluation.groups for outcome in outcomes if outcome.evaluation is not None]
+    if not judged:
+        return pd.DataFrame(columns=["by", "group", "schools"])
+    rows = judged[0]["by"].isin(BEARERS)
+    found = judged[0].loc[rows, ["by", "group", "schools"]].reset_index(drop=True)
+    for k, groups in enumerate(judged, 1):
+        found[f"plan_{k}"] = groups.loc[rows, "minutes_moved"].round(1).reset_index(drop=True)
+    return found
 
 
 def _moved_30(some: float | None, more: float | None) -> int | None:

@@ -100,6 +100,8 @@ BELL_HOURS = (4 * 60, 18 * 60)
 TERRAINS = ("plains", "mountain")
 ON_TERRAIN = "sets the factor from straight lines to roads, and the speed of a bus"
 BASES = ("published", "modelled")
+# Spreadsheets and NCES write grade 1 both ways.
+GRADES = ("pk", "ka", "k", *map(str, range(1, 13)), *(f"0{n}" for n in range(1, 10)))
 
 SCHOOLS = Table(
     "schools", "school_id",
@@ -143,6 +145,8 @@ STOPS = Table(
         Column("riders_am", "whole", "riders who board in the morning", "riders", (0, None), required=True),
         Column("riders_pm", "whole", "riders who alight in the afternoon", "riders", (0, None),
                when_empty="as riders_am"),
+        Column("wheelchairs", "whole", "riders among them who stay in a wheelchair, morning and afternoon",
+               "riders", (0, None), default="0"),
         Column("terrain", "choice", ON_TERRAIN, choices=TERRAINS, when_empty="as its school"),
         Column("basis", "choice", "whether place and riders are published or modelled", choices=BASES),
     ),
@@ -172,7 +176,8 @@ RUNS = Table(
         Column("period", "choice", "am: to school; pm: from school", choices=PERIODS, required=True),
         Column("stops", "visits",
                "stop ids in driving order, separated by spaces: `A1 A2:12 A3`. `:12` is the riders whom this "
-               "run serves there; without it, all of the stop's", required=True),
+               "run serves there; without it, all of the stop's. `:12w1`: one of them in a wheelchair; "
+               "without it, all of the stop's with all of its riders, else none", required=True),
         Column("live_minutes", "number",
                "minutes from first boarding to last alighting as the routing system states them; used as is",
                "minutes", (0, 600), when_empty="computed", decimals=2),
@@ -195,9 +200,45 @@ TRAVEL = Table(
     ),
     required=False,
 )
+
+STUDENTS = Table(
+    "students", "student_id",
+    "One row per student who asks for a bus. Read by `belltime stops`, and by `belltime solve` where there "
+    "is no stops.csv. It never leaves this folder: what belltime writes holds stops and counts only.",
+    (
+        Column("student_id", "id", "any id; it appears in no output", required=True),
+        Column("school_id", "id", "the school that the student attends", refers_to="schools", required=True),
+        Column("lat", "number", "latitude of the home, WGS 84", "degrees", (-90, 90),
+               when_empty="the student is listed as unserved", decimals=6),
+        Column("lon", "number", "longitude of the home, WGS 84", "degrees", (-180, 180),
+               when_empty="the student is listed as unserved", decimals=6),
+        Column("grade", "choice", "decides how far the student walks: to 5 as elementary, 6 to 8 as middle, "
+               "above as high", choices=GRADES, when_empty="as the level of the school"),
+        Column("service", "choice", "door_to_door: a stop at the home, whatever the distance to school",
+               choices=("regular", "door_to_door"), default="regular"),
+        Column("wheelchair", "yes/no", "stays in the wheelchair on the bus", default="no"),
+    ),
+    required=False,
+)
+
+CANDIDATES = Table(
+    "candidates", "candidate_id",
+    "One row per point where a bus may stop. With it, `belltime stops` opens stops only there and at stops "
+    "that exist; without it, at crossings of the road network or, with none, on a lattice.",
+    (
+        Column("candidate_id", "id", "the point's id", required=True),
+        LAT,
+        LON,
+        Column("capacity", "whole", "students who can wait there", "students", (1, None),
+               when_empty="the scenario's `stops.capacity`"),
+        Column("school_id", "id", "the one school that it is for", refers_to="schools",
+               when_empty="any school"),
+    ),
+    required=False,
+)
 # fmt: on
 
-TABLES: tuple[Table, ...] = (SCHOOLS, STOPS, YARDS, RUNS, TRAVEL)
+TABLES: tuple[Table, ...] = (SCHOOLS, STOPS, YARDS, RUNS, TRAVEL, STUDENTS, CANDIDATES)
 
 _HEAD = """\
 # Tables of a district
@@ -218,6 +259,11 @@ _TAIL = """\
 
 `boundaries.geojson`, `boundaries.gpkg` or `boundaries.shp`: polygons with a column `school_id` or `name`, in
 any stated coordinate system.
+
+## Hazards (optional)
+
+`hazards.geojson`, `hazards.gpkg` or `hazards.shp`: lines that students do not cross on foot, in any stated
+coordinate system. Read together with students.csv.
 """
 
 

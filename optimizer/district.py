@@ -63,7 +63,8 @@ class School:
 class Stop:
     """A place where riders of one school board in the morning and alight in the afternoon.
 
-    ``basis`` says whether place and riders are the district's own (``published``) or ``modelled``.
+    ``basis`` says whether place and riders are the district's own (``published``) or ``modelled``;
+    ``wheelchairs`` are riders among them who stay in their wheelchair.
     """
 
     place: Place
@@ -71,6 +72,7 @@ class Stop:
     riders_am: int
     riders_pm: int
     basis: Basis = ""
+    wheelchairs: int = 0
 
     @property
     def id(self) -> str:
@@ -99,10 +101,11 @@ class Yard:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A run's call at one stop, and how many riders it serves there."""
+    """A run's call at one stop, and how many riders it serves there, ``wheelchairs`` among them."""
 
     stop_id: str
     riders: int
+    wheelchairs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ class Run:
     def riders(self) -> int:
         """Riders on the run, summed over its stops."""
         return sum(visit.riders for visit in self.visits)
+
+    @property
+    def wheelchairs(self) -> int:
+        """Riders on the run who stay in their wheelchair."""
+        return sum(visit.wheelchairs for visit in self.visits)
 
 
 @dataclass(frozen=True)

@@ -12,21 +12,24 @@ from pathlib import Path
 
 from optimizer.bell_choices import choices_of
 from optimizer.build import build_problem
-from optimizer.district import District
+from optimizer.district import District, Run
 from optimizer.errors import BelltimeError, Fault, refuse_if_any
 from optimizer.judge import Evaluation, check, evaluate
 from optimizer.outputs.maps import plan_map
 from optimizer.outputs.report import report_markdown
 from optimizer.outputs.words import headline
+from optimizer.placing import asks_for_placing, place_buffer
 from optimizer.plan import LogLine, Plan, Result
 from optimizer.plan_folder import path_between, write_plan_folder
 from optimizer.problem import Problem
 from optimizer.roads import build_travel
 from optimizer.routing import Routing, build_runs
+from optimizer.runs_and_bells import TURNS, choose_runs_and_bells
 from optimizer.scenario import Scenario
 from optimizer.scenario_files import ResolvedScenario, check_against, read_scenario, scenario_as_toml
 from optimizer.solver import solve as solve_problem
-from optimizer.tables import districts_in, read_boundaries, read_district
+from optimizer.stops import StopChoice, choose_stops, lacks_stops, read_town, totals
+from optimizer.tables import districts_in, read_boundaries, read_district, stops_as_csv
 from optimizer.travel import Travel
 
 # What a district's own runs may break is a fact about today, to be shown; anything else is our fault.
@@ -35,7 +38,10 @@ RULES_ABOUT_GIVEN_RUNS = frozenset({"capacity", "ride_limit", "riders_carried", 
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario with its district, its travel source and the problem they make."""
+    """A scenario with its district, its travel source and the problem they make.
+
+    ``routing`` and ``stop_choice`` say how runs and stops came about where the district has none.
+    """
 
     resolved: ResolvedScenario
     district: District
@@ -43,6 +49,7 @@ class Case:
     problem: Problem
     routing: Routing | None
     settings: tuple[str, ...] = ()
+    stop_choice: StopChoice | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -69,7 +76,7 @@ class Outcome:
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Case:
-    """Read a scenario file and its district, build missing runs, and pose the problem.
+    """Read a scenario file and its district, choose missing stops, build missing runs, and pose the problem.
 
     Parameters
     ----------
@@ -84,15 +91,38 @@ def load(scenario: str | Path, settings: Sequence[str] = ()) -> Case:
         with every fault found in the scenario and in the tables.
     """
     resolved = read_scenario(Path(scenario), settings)
-    district = read_district(resolved.district_folder)
+    town = read_town(resolved.district_folder) if lacks_stops(resolved.district_folder) else None
+    district = town.district if town else read_district(resolved.district_folder)
     refuse_if_any((*check_against(resolved, district), *_faults_of_evaluation(resolved, district)))
     travel = build_travel(resolved.scenario.travel, resolved.district_folder, resolved.folder)
-    routing = None
+    chosen, routing = None, None
+    if town:
+        chosen = choose_stops(town, resolved.scenario, travel)
+        refuse_if_any(_faults_of_stops(chosen))
+        district = chosen.district
     if not district.runs:
         routing = build_runs(district, resolved.scenario, travel)
+        refuse_if_any(_faults_of_routing(resolved, routing))
         district = replace(district, runs=routing.runs)
     problem = build_problem(district, resolved.scenario, travel)
-    return Case(resolved, district, travel, problem, routing, tuple(settings))
+    return Case(resolved, district, travel, problem, routing, tuple(settings), chosen)
+
+
+def _faults_of_routing(resolved: ResolvedScenario, routing: Routing) -> list[Fault]:
+    """A plan that leaves riders behind is none: the scenario must first have room for them."""
+    if not routing.unserved:
+        return []
+    first, lost = routing.unserved[0], sum(unserved.riders for unserved in routing.unserved)
+    problem = (
+        f"leaves {lost:,} riders on no run, first {first.riders} at stop {first.stop_id}: {first.reason}"
+    )
+    return [Fault(resolved.path.name, problem, remedy="Change the fleet, or the stops.")]
+
+
+def _faults_of_stops(chosen: StopChoice) -> list[Fault]:
+    if chosen.district.stops:
+        return []
+    return [Fault("students.csv", "leaves no student at a stop", remedy="; ".join(totals(chosen)) + ".")]
 
 
 def _faults_of_evaluation(resolved: ResolvedScenario, district: District) -> list[Fault]:
@@ -119,12 +149,14 @@ def solve(
     seed: int | None = None,
     workers: int | None = None,
     start: Plan | None = None,
+    resumed: bool = False,
     progress: Callable[[LogLine], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outcome:
     """Solve a case (or the scenario at a path) and have the judge confirm and price the plan.
 
-    ``seconds``, ``seed`` and ``workers`` default to the scenario's; ``start`` is a plan to begin from;
+    ``seconds``, ``seed`` and ``workers`` default to the scenario's; ``start`` is a plan to begin from, with
+    its routes where they fit, and ``resumed`` says that the same scenario made it: no stage then ends worse;
     ``progress`` receives the solver's log line by line; ``stop`` is asked regularly and ends the solve
     with the best plan found so far.
 
@@ -135,22 +167,47 @@ def solve(
     """
     case = case if isinstance(case, Case) else load(case)
     limits = case.scenario.solve
+    allowed = limits.seconds if seconds is None else seconds
+    seed = limits.seed if seed is None else seed
+    workers = limits.workers if workers is None else workers
+    left, settled = allowed, ""
+    if case.scenario.routing.method == "fleet" and case.routing is not None:
+        if start is not None and resumed:
+            case = _with_runs(case, start.runs)
+        else:
+            turns = choose_runs_and_bells(
+                case.district, case.scenario, case.travel, seconds=allowed, seed=seed, workers=workers,
+                start=start, progress=progress, stop=stop,
+            )  # fmt: skip
+            case, start, settled = _with_runs(case, turns.runs), turns.start, turns.words
+            left = (1 - TURNS) * allowed
     result = solve_problem(
         case.problem,
         case.district.runs,
-        seconds=limits.seconds if seconds is None else seconds,
-        seed=limits.seed if seed is None else seed,
-        workers=limits.workers if workers is None else workers,
-        start=None if start is None else [start.bells[school_id] for school_id in case.problem.school_ids],
+        seconds=left,
+        seed=seed,
+        workers=workers,
+        start=start,
+        resumed=resumed,
         progress=progress,
         stop=stop,
     )
-    result = replace(result, limit=limits.seconds if seconds is None else seconds)
+    result = replace(result, limit=allowed, notes=(settled, *result.notes) if settled else result.notes)
+    if asks_for_placing(case.scenario):
+        result = place_buffer(case.district, case.scenario, case.travel, result)
     if result.plan is None:
         return Outcome(case, result, None)
     words = confirm(case, result.plan)
     evaluation = evaluate(case.district, case.scenario, case.travel, result.plan)
     return Outcome(case, replace(result, notes=(*result.notes, *words)), evaluation)
+
+
+def _with_runs(case: Case, runs: tuple[Run, ...]) -> Case:
+    """The same case with other runs for the same riders."""
+    district = replace(case.district, runs=runs)
+    routing = None if case.routing is None else replace(case.routing, runs=runs)
+    problem = build_problem(district, case.scenario, case.travel)
+    return replace(case, district=district, routing=routing, problem=problem)
 
 
 def confirm(case: Case, plan: Plan) -> tuple[str, ...]:
@@ -177,6 +234,7 @@ def save(outcome: Outcome, folder: Path) -> Path:
         changes=changes,
         modelled=modelled,
         district_folder=case.resolved.district_folder,
+        stops_csv=stops_as_csv(case.district.stops) if case.stop_choice else "",
         evaluation=evaluation,
         report=report_markdown(
             evaluation,
@@ -236,6 +294,8 @@ def modelled_inputs(case: Case) -> tuple[str, ...]:
     yards = sum(yard.basis == "modelled" for yard in district.yards)
     if yards:
         words.append(f"the position of {yards} of {len(district.yards)} yards is modelled")
+    if case.stop_choice is not None:
+        words.append("stops are chosen from the students' homes, not the district's own")
     if any(stop.basis == "modelled" for stop in district.stops):
         words.append("stops and riders are modelled, not the district's own")
     if case.routing is not None:
@@ -252,7 +312,7 @@ def validate(what: Path, settings: Sequence[str] = ()) -> list[str]:
         with every fault found.
     """
     if what.is_dir():
-        return [_district_in_words(read_district(folder)) for folder in districts_in(what)]
+        return [_folder_in_words(folder) for folder in districts_in(what) or [what]]
     case = load(what, settings)
     return [
         f"{case.scenario.name}: {case.scenario.question}",
@@ -260,6 +320,13 @@ def validate(what: Path, settings: Sequence[str] = ()) -> list[str]:
         _district_in_words(case.district),
         *(f"  contradiction: {words}" for words in case.problem.contradictions),
     ]
+
+
+def _folder_in_words(folder: Path) -> str:
+    if not lacks_stops(folder):
+        return _district_in_words(read_district(folder))
+    town = read_town(folder)
+    return f"{_district_in_words(town.district)}; {len(town.students):,} students to choose stops for"
 
 
 def _district_in_words(district: District) -> str:

@@ -94,6 +94,8 @@ Objective = Literal[
     "secondary_before_8_00",
     "secondary_before_8_30",
     "elementary_dismissed_late",
+    "tier_balance",
+    "smallest_slack",
 ]
 
 
@@ -280,17 +282,24 @@ class LeadWindow(Section):
     far: Whole = Field(ge=0, le=120, description="most minutes between bus and bell")
     near: Whole = Field(ge=0, le=120, description="fewest minutes between bus and bell")
     aim: Whole = Field(ge=0, le=120, description="preferred minutes between bus and bell")
-    planned: Literal["aim", "window"] = Field(
+    planned: Literal["aim", "window", "placed"] = Field(
         "aim",
         description=(
             "aim: every bus is planned for the aim, and the window is room for the day's delays; window: a "
-            "bus may be planned anywhere from far to near, which joins more runs and leaves less room"
+            "bus may be planned anywhere from far to near, which joins more runs and leaves less room; "
+            "placed: runs are joined at the aim, then buses are moved inside the window to where simulated "
+            "days say that a minute saves most lateness, riders waiting no longer in all"
         ),
     )
 
     @property
     def allowed(self) -> tuple[int, int]:
         """Fewest and most minutes between bus and bell that a plan may have."""
+        return (self.aim, self.aim) if self.planned == "aim" else (self.near, self.far)
+
+    @property
+    def joined(self) -> tuple[int, int]:
+        """Fewest and most minutes between bus and bell that the solver may join runs by."""
         return (self.near, self.far) if self.planned == "window" else (self.aim, self.aim)
 
     @model_validator(mode="after")
@@ -340,6 +349,11 @@ class Service(Section):
     buffer_desired: Number = Field(
         10, ge=0, le=60, description="minutes; connections with less slack are reported. Source: as buffer"
     )
+    wheelchair_seconds: Number = Field(
+        300,
+        ge=0,
+        description="more seconds for one rider in a wheelchair. Source: LAUSD open code, 5 minutes",
+    )
     ride_limit: PerLevel = Field(
         default=PerLevel(elementary=60, k8=60, k12=60, middle=60, jr_sr=60, high=60),
         description="longest ride in minutes. Source: LAUSD and Ohio guideline, 60",
@@ -371,7 +385,89 @@ class Fleet(Section):
         default=PerLevel(elementary=1.0, k8=1.0, k12=0.8, middle=0.67, jr_sr=0.67, high=0.67),
         description="usable share of the seats. Source: three to a bench in elementary, two in secondary",
     )
+    wheelchair_places: Whole = Field(
+        2, ge=0, le=20, description="riders in wheelchairs whom a run may carry. Assumed: buses differ widely"
+    )
+    wheelchair_seats: Whole = Field(
+        4,
+        ge=1,
+        le=20,
+        description=(
+            "usable seats that a rider in a wheelchair takes. Source: 49 CFR 571.3, a place counts as four"
+        ),
+    )
     limit: Whole | None = Field(None, ge=0, examples=[250], description="most buses the plan may use")
+    monitors: tuple[Level, ...] = Field(
+        (),
+        examples=[["elementary"]],
+        description=(
+            "levels whose runs carry a monitor, paid (prices.monitor_hour) while riders are aboard and at "
+            "the school. None by default: no table says which runs have one"
+        ),
+    )
+
+
+class StopsChoice(Section):
+    """How stops are chosen for the students of students.csv. Miles are walked.
+
+    A student whose grade is given walks as far as that grade's level, whatever the school's.
+    """
+
+    walk_zone: PerLevel = Field(
+        default=PerLevel(elementary=1.0, k8=1.33, k12=1.69, middle=2.0, jr_sr=2.33, high=2.5),
+        description=(
+            "miles to school within which a student walks there, unless a hazard lies between. Source: "
+            "Jeffco policy EEA, 1, 2 and 2.5; other levels: mean over their grades"
+        ),
+    )
+    walk_limit: PerLevel = Field(
+        default=PerLevel(elementary=0.5, k8=0.5, k12=0.5, middle=1.0, jr_sr=1.0, high=1.5),
+        description=(
+            "most miles to a stop. Source: Aurora Public Schools, Colorado, 0.5, 1 and 1.5; Ohio allows 0.5 "
+            "up to grade 8. Levels of several ages: that of the youngest"
+        ),
+    )
+    capacity: Whole | None = Field(
+        None, ge=1, examples=[30], description="most students at a stop that states no capacity of its own"
+    )
+    keep_existing: Flag = Field(
+        False, description="keep every stop of stops.csv open, and count new ones only"
+    )
+    lattice: Number = Field(
+        0.2,
+        ge=0.05,
+        le=1,
+        description=(
+            "gap between possible stops where neither candidates.csv nor a road network says where, as a "
+            "share of the school's walk_limit. Assumed: a city block in elementary"
+        ),
+    )
+    seconds: Number = Field(20, gt=0, description="seconds that the search may take for one school")
+
+
+class RoutingChoice(Section):
+    """How runs are built from stops, where the district has none."""
+
+    method: Literal["school", "fleet"] = Field(
+        "school",
+        description=(
+            "school: each school by itself, few runs and then little driving; fleet: then runs and bells in "
+            "turn, stops moved between a school's runs until the fleet needs fewer buses (docs/routing.md)"
+        ),
+    )
+    mirror: Flag = Field(
+        False,
+        description=(
+            "afternoon runs are the morning's, driven backwards: easier to learn, and seldom as few. "
+            "Assumed: no"
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _check_method(self) -> RoutingChoice:
+        if self.mirror and self.method == "fleet":
+            raise ValueError('mirror cannot go with method = "fleet", which rebuilds each half by itself')
+        return self
 
 
 class Band(Section):
@@ -476,6 +572,18 @@ class Prices(Section):
     guarantee_hours: Number = Field(
         4, ge=0, le=24, description="hours paid a day at least. Source: driver contracts"
     )
+    monitor_hour: Number = Field(
+        18,
+        ge=0,
+        description=(
+            "a monitor's (bus attendant's) paid hour, on the runs of fleet.monitors. Source: starting wage "
+            "of Jeffco's support staff from September 2023 (contract of July 2022)"
+        ),
+    )
+    spare_share: Number = Field(
+        0.1, ge=0, le=1, description="spare buses ÷ buses. Source: common practice; no norm seen"
+    )
+    spare_day: Number = Field(106, ge=0, description="a spare bus on one day. Assumed: as bus_day")
     school_days: Whole = Field(172, gt=0, description="days a year. Assumed")
 
 
@@ -515,15 +623,6 @@ class EvaluationChoice(Section):
         default=Need(),
         description="weight of a minute moved. Assumed: lunch eligibility of all students doubles it",
     )
-    spare_share: Number = Field(
-        0.1,
-        ge=0,
-        le=1,
-        description="spare buses ÷ buses. Source: common practice; no norm seen",
-    )
-    spare_day: Number = Field(
-        106, ge=0, description="US dollars that a spare bus costs on one day. Assumed: as prices.bus_day"
-    )
 
 
 class Stage(Section):
@@ -533,7 +632,10 @@ class Stage(Section):
         description=(
             f"one of {', '.join(get_args(Objective))}. minimax_shift: the largest minutes moved × need "
             "(evaluation.need) of any school, then as few schools as possible that bear it, then the next "
-            "largest, and so on. Source: Banerjee and Smilowitz 2019"
+            "largest, and so on. Source: Banerjee and Smilowitz 2019. tier_balance: runs of a day in the "
+            "fullest of bells.tiers minus those in the emptiest. smallest_slack, the one that is made as "
+            "large as it can be: the least minutes that any connection of the plan has to spare. Units "
+            "and bounds of all: docs/solving.md"
         )
     )
     tolerance: Number = Field(0, ge=0, description="how much worse later stages may make it, in its own unit")
@@ -574,6 +676,8 @@ class Scenario(Section):
     bells: Bells = Bells()
     service: Service = Service()
     fleet: Fleet = Fleet()
+    stops: StopsChoice = StopsChoice()
+    routing: RoutingChoice = RoutingChoice()
     travel: TravelChoice = TravelChoice()
     prices: Prices = Prices()
     evaluation: EvaluationChoice = EvaluationChoice()

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from optimizer import cli
@@ -151,6 +152,40 @@ def test_interrupt_keeps_the_best_plan(town: Path, tmp_path: Path) -> None:
     assert json.loads((plan / "result.json").read_text("utf-8"))["buses"] > 0
 
 
+def test_a_plan_from_elsewhere_is_judged_the_same_way(
+    monkeypatch: pytest.MonkeyPatch, town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, plain = tmp_path / "plan", tmp_path / "plain"
+    solve(monkeypatch, town, plan)
+    plain.mkdir()
+    needed = {
+        "bells": ["school_id", "bell"],
+        "runs": ["run_id", "school_id", "period", "stops", "live_minutes", "live_miles"],
+        "routes": ["bus", "yard_id", "period", "run_id", "at_school"],
+    }
+    for name, columns in needed.items():
+        table = pd.read_csv(plan / f"{name}.csv", dtype=str, keep_default_na=False)
+        table[columns].to_csv(plain / f"{name}.csv", index=False)
+    for verb in ("check", "evaluate", "simulate"):
+        capsys.readouterr()
+        words = ("--days", "20") if verb == "simulate" else ()
+        assert belltime(monkeypatch, verb, plan, *words) == cli.DONE
+        ours = capsys.readouterr().out.splitlines()
+        assert belltime(monkeypatch, verb, plain, "--scenario", town, *words) == cli.DONE
+        theirs = capsys.readouterr().out.splitlines()
+        modelled = [line for line in ours if line.startswith("modelled: ")]
+        # only belltime knows of its own plan that it built the runs
+        assert set(ours) - set(theirs) <= set(modelled)
+        assert "travel" in " ".join(theirs) or verb == "check"
+    routes = (plain / "routes.csv").read_text("utf-8").splitlines()
+    (plain / "routes.csv").write_text("\n".join(routes[:-1]) + "\n", encoding="utf-8")
+    assert belltime(monkeypatch, "check", plain, "--scenario", town) == cli.NO_PLAN
+    assert "No bus drives run" in capsys.readouterr().out
+    bells = (plain / "bells.csv").read_text("utf-8").splitlines()
+    (plain / "bells.csv").write_text("\n".join(bells[:-1]) + "\n", encoding="utf-8")
+    assert belltime(monkeypatch, "evaluate", plain, "--scenario", town) == cli.BAD_INPUT
+
+
 def test_evaluate_and_simulate_a_saved_plan(
     monkeypatch: pytest.MonkeyPatch, town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -163,12 +198,27 @@ def test_evaluate_and_simulate_a_saved_plan(
     again = json.loads((tmp_path / "e.json").read_text("utf-8"))
     assert again["figures"] == saved["figures"]
     assert len((tables / "schools.csv").read_text("utf-8").splitlines()) == 13
+    figures = pd.read_csv(tables / "figures.csv", index_col="figure")
+    assert figures.loc["buses", "value"] == saved["figures"]["buses"]
+    assert figures.loc["buses", "unit"] == "count"
+    assert figures["modelled"].str.contains("travel").all()
 
     words = ("--days", "50", "--missing", "2", "--out", tables, "--json", tmp_path / "s.json")
     assert belltime(monkeypatch, "simulate", plan, *words) == cli.DONE
     told = capsys.readouterr().out
     assert "simulated (modelled)" in told
-    assert "2 drivers short" in told
+    assert "modelled: travel" in told
+    for rule in ("fair", "cheapest"):
+        assert f"2 drivers short for 20 days, {rule} order" in told
+        assert (tables / f"cancellations_{rule}_lost.csv").is_file()
+    late = pd.read_csv(tables / "lateness_figures.csv")
+    assert late["definition"].str.startswith("simulated (modelled)").all()
     assert json.loads((tmp_path / "s.json").read_text("utf-8"))["days"] == 50
+    words = ("--days", "20", "--out", tables, "--formats", "parquet")
+    assert belltime(monkeypatch, "simulate", plan, *words) == cli.DONE
+    schools = pd.read_parquet(tables / "lateness_schools.parquet")
+    assert len(schools) == 12
+    assert pd.read_csv(tables / "lateness_schools.csv")["school_id"].size == 12
+    assert belltime(monkeypatch, "evaluate", plan, "--out", tables, "--formats", "xml") == cli.BAD_INPUT
     assert belltime(monkeypatch, "simulate", plan, "--kind", "sunny") == cli.BAD_INPUT
     assert belltime(monkeypatch, "simulate", plan, "--missing", "99") == cli.BAD_INPUT

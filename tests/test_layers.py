@@ -12,12 +12,13 @@ RANKS = [
     {"scenario", "district", "problem", "plan"},
     {"contracts", "tables", "scenario_files", "plan_folder", "bell_choices"}
     | {"travel", "travel_matrix", "roads", "riding", "demand"},
-    {"build", "routing", "solver", "judge"},
+    {"build", "routing", "solver", "judge", "stops"},
     {"outputs", "park"},
-    {"planning", "alternatives", "saved_plans", "sweep", "bench", "bench_park"},
+    {"planning", "runs_and_bells", "placing", "alternatives", "saved_plans", "sweep"}
+    | {"bench", "student_stops"},
     {"cli"},
 ]
-NEIGHBOURS_WITHOUT_DOORS = {"build", "routing", "solver", "judge"}
+NEIGHBOURS_WITHOUT_DOORS = {"build", "routing", "solver", "judge", "stops"}
 
 
 def room(path: Path) -> str:

@@ -219,3 +219,36 @@ def test_boundaries_that_are_no_map_layer_are_refused(tmp_path: Path) -> None:
     (tmp_path / "boundaries.geojson").write_text("school_id,name\n", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read as a map layer"):
         read_boundaries(tmp_path)
+
+
+CHAIRS = """\
+stop_id,school_id,lat,lon,riders_am,wheelchairs
+A1,0030,39.871,-105.061,12,3
+C1,0099,39.801,-105.101,10,
+"""
+
+
+def test_wheelchairs_are_shared_out_between_runs(tmp_path: Path) -> None:
+    runs = "run_id,school_id,period,stops\n1,0030,am,A1:8w2\n2,0030,am,A1:4w1\n3,0099,am,C1\n"
+    runs += "4,0030,pm,A1\n5,0099,pm,C1:10\n"
+    district = read_district(write(tmp_path, stops=CHAIRS, runs=runs))
+    assert [run.wheelchairs for run in district.runs] == [2, 1, 0, 3, 0]
+    write_district(district, tmp_path / "again")
+    assert read_district(tmp_path / "again").runs == district.runs
+
+
+@pytest.mark.parametrize(
+    ("stops", "visits", "words"),
+    [
+        (CHAIRS, "A1:8 A1:4", "is called at twice by this run"),
+        (CHAIRS, "A1:12w2", '"A1" has 3 riders in wheelchairs in the morning and its runs carry 2'),
+        (CHAIRS, "A1:12w13", 'holds "A1:12w13", with more wheelchairs than riders'),
+        (CHAIRS, "A1:12w", 'holds "A1:12w", which is no stop'),
+        (CHAIRS.replace("12,3", "2,3"), "A1", '"3" are more wheelchairs than riders'),
+    ],
+)
+def test_wheelchairs_that_do_not_add_up(tmp_path: Path, stops: str, visits: str, words: str) -> None:
+    runs = f"run_id,school_id,period,stops\n1,0030,am,{visits}\n2,0099,am,C1\n3,0030,pm,A1\n4,0099,pm,C1\n"
+    with pytest.raises(InputError) as refused:
+        read_district(write(tmp_path, stops=stops, runs=runs))
+    assert words in str(refused.value)

@@ -12,7 +12,7 @@ import traceback
 import typer
 from typer.exceptions import Abort, TyperException
 
-from optimizer.cli import judging, measuring, sharing, solving
+from optimizer.cli import judging, measuring, sharing, solving, stopping
 from optimizer.cli.console import say_error, speak_utf8
 from optimizer.cli.options import BAD_INPUT, DONE, NO_PLAN, OUR_FAULT
 from optimizer.errors import BelltimeError, InputError
@@ -40,11 +40,13 @@ app.command("report")(sharing.report_verb)
 app.command("workbook")(sharing.workbook_verb)
 app.command("export")(sharing.export_verb)
 app.command("families")(sharing.families_verb)
+app.command("map")(sharing.map_verb)
 app.command("motion")(sharing.motion_verb)
 app.command("changes")(sharing.changes_verb)
 app.command("lateness-map")(sharing.lateness_map_verb)
 app.command("pictures")(sharing.pictures_verb)
 app.command("demand")(solving.demand_verb)
+app.command("stops")(stopping.stops_verb)
 app.command("contracts")(solving.contracts_verb)
 
 bench = typer.Typer(no_args_is_help=True, help="Measure the solver by a written protocol (benchmarks/).")

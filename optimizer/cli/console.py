@@ -61,15 +61,15 @@ def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
 
 
 class SolveScreen:
-    """The solver's log as it grows: one live line on a terminal, otherwise a line every few seconds."""
+    """The solver's log as it grows: a line every few seconds, and on a terminal a live one below."""
 
     QUIET_SECONDS = 5.0
 
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._live = Live(console=self._console, refresh_per_second=4, transient=True)
-        self._printed: tuple[str, float | None, float | None] | None = None
-        self._printed_at = -self.QUIET_SECONDS
+        self._printed: LogLine | None = None
+        self._latest: LogLine | None = None
 
     def __enter__(self) -> SolveScreen:
         if self._console.is_terminal:
@@ -79,28 +79,37 @@ class SolveScreen:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._latest is not None:
+            self._print(self._latest)
         if self._console.is_terminal:
             self._live.stop()
 
     def show(self, line: LogLine) -> None:
-        """Show one line; a line that says nothing new replaces the live one only."""
-        news = (line.stage, line.found, line.bound)
+        """Show one line; of those that follow each other fast only the last, and always a stage's last."""
+        before, self._latest = self._latest, line
         if self._console.is_terminal:
             self._live.update(Text(spell(line)))
-        if news != self._printed and (
-            self._console.is_terminal or line.seconds - self._printed_at >= self.QUIET_SECONDS
-        ):
-            self._printed, self._printed_at = news, line.seconds
+        if before is not None and before.stage != line.stage:
+            self._print(before)
+        if self._printed is None or line.seconds - self._printed.seconds >= self.QUIET_SECONDS:
+            self._print(line)
+
+    def _print(self, line: LogLine) -> None:
+        if self._printed is None or news_of(line) != news_of(self._printed):
+            self._printed = line
             self._console.print(Text(spell(line)))
 
 
+def news_of(line: LogLine) -> tuple[str, float | None, float | None]:
+    """What makes a line worth reading."""
+    return line.stage, line.found, line.bound
+
+
 def spell(line: LogLine) -> str:
-    """``   12 s  buses      found 118   bound 112   gap 5.4 %  neighbourhood``."""
-    found = "-" if line.found is None else f"{line.found:,.0f}"
-    bound = "-" if line.bound is None else f"{line.bound:,.0f}"
-    gap = "-" if line.gap is None else f"{line.gap:.1%}"
-    figures = f"found {found:>9}  bound {bound:>9}  gap {gap:>6}"
-    return f"{line.seconds:6.0f} s  {line.stage:<12} {figures}  {line.method}"
+    """``   12 s  buses         found       118  bound       112  gap   5.4 %  annealing``."""
+    from optimizer.plan_folder.log_text import spell_measures
+
+    return f"{line.seconds:6.0f} s  {line.stage:<14} {spell_measures(line)}  {line.method}"
 
 
 def speak_utf8() -> None:

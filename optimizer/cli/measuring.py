@@ -68,7 +68,7 @@ def bench_park_verb(
     out: Annotated[Path | None, typer.Option(help="folder for the plans, as plain tables")] = None,
 ) -> None:
     """Runs and connections together, on the published instances of Park, Tae and Kim."""
-    from optimizer.bench_park import NAMES, bench_park
+    from optimizer.bench.park import NAMES, bench_park
 
     chosen = _listed(names) or list(NAMES)
     rows = bench_park(

@@ -33,7 +33,7 @@ def solve_verb(
     seconds: Annotated[float | None, typer.Option(min=0.1, help="time limit of the solve")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="seed of the search")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="1: the same plan every time")] = None,
-    start: Annotated[Path | None, typer.Option(help="plan folder to start from")] = None,
+    start: Annotated[Path | None, typer.Option(help="plan to start from: its folder or tables")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on from the plan in the folder")] = False,
     alternatives: Annotated[
         int, typer.Option(min=1, help="plans wanted in all, as different as possible")
@@ -62,7 +62,14 @@ def solve_verb(
     describe(case)
     with stop_on_interrupt() as stop, SolveScreen() as screen:
         outcome = planning.solve(
-            case, seconds=seconds, seed=seed, workers=workers, start=begin, progress=screen.show, stop=stop
+            case,
+            seconds=seconds,
+            seed=seed,
+            workers=workers,
+            start=begin,
+            resumed=resume,
+            progress=screen.show,
+            stop=stop,
         )
     with step("writing the plan, its report and its map"):
         outcome.save(folder)
@@ -75,7 +82,7 @@ def solve_verb(
 
 def write_alternatives(outcome: Outcome, folder: Path, count: int, within: int) -> None:
     """Find other plans about as good, write each to a folder beside the first, and show them side by side."""
-    from optimizer.alternatives import COLUMNS, find_alternatives, folder_of, table_of
+    from optimizer.alternatives import COLUMNS, bearers_of, find_alternatives, folder_of, table_of
 
     result = outcome.result
     with stop_on_interrupt() as stop, SolveScreen() as screen:
@@ -96,10 +103,14 @@ def write_alternatives(outcome: Outcome, folder: Path, count: int, within: int) 
     say(table_of(found).to_string(index=False, na_rep="-"))
     for name, meaning in COLUMNS.items():
         say(f"  {name}: {meaning}")
+    say("who bears it: minutes that a student's bell moves from today, on average")
+    say(bearers_of(found).to_string(index=False, na_rep="-"))
 
 
 def describe(case: Case) -> None:
     """Say what is about to be solved, with every change against the defaults."""
+    from optimizer.stops import totals
+
     problem = case.problem
     say(case.scenario.question)
     for change in case.resolved.changes:
@@ -108,6 +119,9 @@ def describe(case: Case) -> None:
         f"{len(problem.school_ids)} schools, {problem.am.runs} morning and {problem.pm.runs} afternoon runs, "
         f"{problem.am.riders.sum():,} riders; travel: {case.travel.label}"
     )
+    if case.stop_choice is not None:
+        for note in totals(case.stop_choice):
+            say(f"  {note}")
     if case.routing is not None:
         for note in case.routing.notes:
             say(f"  {note}")
@@ -116,8 +130,11 @@ def describe(case: Case) -> None:
 def tell(outcome: Outcome, folder: Path) -> None:
     """Say how the solve ended and where the plan lies."""
     from optimizer.outputs.summary import summary
+    from optimizer.plan_folder.log_text import stage_table
 
     say(summary(outcome.result, outcome.evaluation))
+    for line in stage_table(outcome.result.stages):
+        say(f"  {line}")
     say(f"written: {folder}")
     if outcome.plan is not None:
         say(f"open {folder / 'map.html'} and {folder / 'report.md'}")

@@ -9,7 +9,7 @@ from optimizer.errors import Fault, InputError
 
 KIND = "belltime plan"
 OUR_FILES = (
-    "scenario.toml", "bells.csv", "routes.csv", "runs.csv", "result.json",
+    "scenario.toml", "bells.csv", "routes.csv", "runs.csv", "stops.csv", "result.json",
     "evaluation.json", "solver.log", "report.md", "map.html",
 )  # fmt: skip
 BELL_COLUMNS = (

@@ -24,6 +24,10 @@ T = TypeVar("T")
 # What other parts read of result.json; the rest is for people.
 RESULT_KEYS = ("name", "status", "buses", "bound", "district")
 
+# What a plan from elsewhere must say to be a start.
+START_BELLS = ("school_id", "bell")
+START_ROUTES = ("bus", "yard_id", "period", "run_id", "at_school")
+
 
 @dataclass(frozen=True)
 class SavedPlan:
@@ -46,6 +50,12 @@ class SavedPlan:
     def scenario_path(self) -> Path:
         """The plan's own, resolved scenario file."""
         return self.folder / "scenario.toml"
+
+    @property
+    def chosen_stops(self) -> Path | None:
+        """The table of stops that were chosen for this plan, if the district has none of its own."""
+        path = self.folder / "stops.csv"
+        return path if path.is_file() else None
 
     def require_plan(self) -> Plan:
         """Return the plan, or raise an InputError saying that this folder holds none."""
@@ -79,6 +89,38 @@ def read_plan(folder: str | Path) -> SavedPlan:
     refuse_if_any(faults)
     district_folder = (folder / result["district"]["folder"]).resolve()
     return SavedPlan(folder, result["name"], plan, result, evaluation, bells, scenario, district_folder)
+
+
+def read_start(path: Path, runs: Sequence[Run]) -> Plan:
+    """Read a plan to start a solve from, wherever it comes from.
+
+    A plan folder; or one with a ``bells.csv`` of ``school_id`` and ``bell`` and perhaps a ``routes.csv`` of
+    ``bus``, ``yard_id``, ``period``, ``run_id`` and ``at_school``; or such a bells.csv by itself. Where no
+    ``runs.csv`` stands beside them, ``runs`` are taken.
+
+    Raises
+    ------
+    InputError
+        with every fault found, or if there are no bells.
+    """
+    if kind_of(path) == KIND:
+        return read_plan(path).require_plan()
+    folder = path if path.is_dir() else path.parent
+    bells = folder / "bells.csv" if path.is_dir() else path
+    if not bells.is_file():
+        remedy = "Name one that `belltime solve` wrote, or a folder or file with school_id and bell."
+        raise InputError([Fault(str(path), "is not a plan folder and holds no bells.csv", remedy=remedy)])
+    faults: list[Fault] = []
+    lines = _read_table(bells, START_BELLS, faults)
+    _refuse_repeats(lines, "school_id")
+    starts = {line.cells["school_id"]: line.read("bell", parse_clock, 0) for line in lines}
+    has_routes = path.is_dir() and (folder / "routes.csv").is_file()
+    if has_routes and (folder / "runs.csv").is_file():
+        runs = _read_runs(folder / "runs.csv", faults)
+    known = {run.id for run in runs}
+    routes = _read_routes(folder / "routes.csv", known, faults, START_ROUTES) if has_routes else ()
+    refuse_if_any(faults)
+    return Plan(path.name, starts, tuple(runs), routes)
 
 
 def _read_result(path: Path, faults: list[Fault]) -> dict[str, Any]:
@@ -212,18 +254,21 @@ def _parse_optional(text: str) -> float | None:
 def _parse_visits(text: str) -> tuple[Visit, ...]:
     visits = []
     for word in text.split():
-        stop_id, colon, riders = word.rpartition(":")
-        if not colon or not riders.isdecimal():
+        stop_id, colon, numbers = word.rpartition(":")
+        riders, chair, wheelchairs = numbers.partition("w")
+        if not colon or not riders.isdecimal() or (chair and not wheelchairs.isdecimal()):
             raise ValueError(f"names no riders at stop {word}")
-        visits.append(Visit(stop_id, int(riders)))
+        visits.append(Visit(stop_id, int(riders), int(wheelchairs or 0)))
     return tuple(visits)
 
 
-def _read_routes(path: Path, known: Set[str], faults: list[Fault]) -> tuple[Route, ...]:
+def _read_routes(
+    path: Path, known: Set[str], faults: list[Fault], columns: Sequence[str] = ROUTE_COLUMNS
+) -> tuple[Route, ...]:
     """Routes in the order that they first appear; within each half day the lines stand in driving order."""
     found: dict[str, dict[str, Any]] = {}
     driven: set[str] = set()
-    for line in _read_table(path, ROUTE_COLUMNS, faults):
+    for line in _read_table(path, columns, faults):
         run_id = line.cells["run_id"]
         if run_id not in known:
             line.fault("run_id", "is not in runs.csv")

@@ -1,4 +1,4 @@
-"""The text of each table and log in a plan folder."""
+"""The text of each table in a plan folder."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any, Protocol
 import pandas as pd
 
 from optimizer.district import PERIODS, Run
-from optimizer.plan import LogLine, Plan
+from optimizer.plan import Plan
 from optimizer.plan_folder.layout import BELL_COLUMNS, ROUTE_COLUMNS, RUN_COLUMNS
+from optimizer.tables import spell_visit
 from optimizer.units import clock
 
 
@@ -89,7 +90,7 @@ def runs_csv(runs: Sequence[Run]) -> str:
     return _csv(
         RUN_COLUMNS,
         [
-            [run.id, run.school_id, run.period, " ".join(f"{v.stop_id}:{v.riders}" for v in run.visits)]
+            [run.id, run.school_id, run.period, " ".join(map(spell_visit, run.visits))]
             + ["" if number is None else repr(number) for number in (run.live_minutes, run.live_miles)]
             for run in runs
         ],
@@ -105,12 +106,3 @@ def _connections_into(evaluation: Judged) -> dict[tuple[str, str], tuple[str, st
             table["bus"], table["to_run"], table["deadhead_minutes"], table["slack"], strict=True
         )
     }
-
-
-def spell_log_line(line: LogLine) -> str:
-    """``  12.3 s  buses         found       118  bound       112  gap   5.4 %  neighbourhood``."""
-    found = "-" if line.found is None else f"{line.found:,.0f}"
-    bound = "-" if line.bound is None else f"{line.bound:,.0f}"
-    gap = "-" if line.gap is None else f"{100 * line.gap:.1f} %"
-    measures = f"found {found:>9}  bound {bound:>9}  gap {gap:>7}"
-    return f"{line.seconds:8.1f} s  {line.stage:<14} {measures}  {line.method}"

@@ -16,7 +16,8 @@ from optimizer.district import District
 from optimizer.errors import BelltimeError
 from optimizer.plan import Result
 from optimizer.plan_folder.layout import KIND, OUR_FILES, refuse_foreign_folder
-from optimizer.plan_folder.texts import Judged, bells_csv, routes_csv, runs_csv, spell_log_line
+from optimizer.plan_folder.log_text import log_text
+from optimizer.plan_folder.texts import Judged, bells_csv, routes_csv, runs_csv
 
 
 def write_plan_folder(
@@ -28,6 +29,7 @@ def write_plan_folder(
     changes: Sequence[str] = (),
     modelled: Sequence[str] = (),
     district_folder: str | Path,
+    stops_csv: str = "",
     evaluation: Judged | None = None,
     report: str = "",
     map_html: str = "",
@@ -35,7 +37,8 @@ def write_plan_folder(
     """Write ``result`` and what was made of it into ``folder``, and return its path.
 
     Everything is written beside ``folder`` and then moved into place, so that a crash leaves an older plan
-    as it was. Files in the folder that are not a plan's own are kept.
+    as it was. Files in the folder that are not a plan's own are kept. ``stops_csv`` are the stops, if they
+    were chosen for this plan.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def write_plan_folder(
                 "district": _district_as_dict(district, Path(district_folder), folder),
             }
         ),
-        "solver.log": "".join(f"{spell_log_line(line)}\n" for line in result.log),
+        "solver.log": log_text(result.log, result.stages),
         "report.md": report,
     }
     if result.plan is not None:
@@ -63,6 +66,7 @@ def write_plan_folder(
         texts["bells.csv"] = bells_csv(evaluation)
         texts["routes.csv"] = routes_csv(result.plan, evaluation)
         texts["runs.csv"] = runs_csv(result.plan.runs)
+        texts["stops.csv"] = stops_csv
         texts["evaluation.json"] = _json(evaluation.as_dict())
         texts["map.html"] = map_html
     _swap_in(folder, {name: texts[name] for name in OUR_FILES if texts.get(name)})

@@ -12,6 +12,7 @@ from optimizer.contracts import Column
 from optimizer.units import parse_clock
 
 _GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+_VISIT = re.compile(r"([^:]+)(?::(\d+)(?:w(\d+))?)?")
 _YES_NO = {
     "yes": True,
     "y": True,
@@ -43,7 +44,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def parse_cell(text: str, column: Column) -> Any:
-    """Read a cell that is not empty; a ``visits`` cell becomes a tuple of (stop id, riders or ``None``).
+    """Read a cell that is not empty.
+
+    A ``visits`` cell becomes a tuple of (stop id, riders, wheelchairs), ``None`` where a number is not given.
 
     Raises
     ------
@@ -156,11 +159,15 @@ def _parse_choice(text: str, column: Column) -> str:
     return text.lower()
 
 
-def _parse_visits(text: str) -> tuple[tuple[str, int | None], ...]:
-    visits: list[tuple[str, int | None]] = []
+def _parse_visits(text: str) -> tuple[tuple[str, int | None, int | None], ...]:
+    visits: list[tuple[str, int | None, int | None]] = []
     for word in text.split():
-        stop_id, colon, riders = word.partition(":")
-        if not stop_id or (colon and not riders.isdecimal()):
+        found = _VISIT.fullmatch(word)
+        if found is None:
             raise CellError(f'holds "{word}", which is no stop', "Write A1, or A1:12 for 12 of its riders.")
-        visits.append((stop_id, int(riders) if colon else None))
+        riders, chairs = (None if part is None else int(part) for part in found.group(2, 3))
+        if riders is not None and chairs is not None and chairs > riders:
+            remedy = "The riders in wheelchairs are some of the riders."
+            raise CellError(f'holds "{word}", with more wheelchairs than riders', remedy)
+        visits.append((found[1], riders, chairs))
     return tuple(visits)

@@ -54,7 +54,7 @@ def coordinate_faults(sheets: Sequence[Sheet]) -> Iterator[Fault]:
         (sheet, row, float(row.cells["lat"]), float(row.cells["lon"]))
         for sheet in sheets
         for row in sheet.rows
-        if "lat" in row.cells and "lon" in row.cells
+        if row.cells.get("lat") is not None and row.cells.get("lon") is not None
     ]
     nowhere = [place for place in places if place[2:] == (0.0, 0.0)]
     for sheet, row, _, _ in nowhere:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from optimizer.contracts import RUNS, SCHOOLS, STOPS, TABLES, YARDS
+from optimizer.contracts import RUNS, SCHOOLS, STOPS, STUDENTS, TABLES, YARDS
 from optimizer.district import District, Place, Run, School, Stop, Terrain, Yard
 from optimizer.errors import Fault, refuse_if_any
 from optimizer.tables.cells import did_you_mean
@@ -19,7 +19,9 @@ from optimizer.tables.visits import KnownStops, build_runs, rider_faults, visit_
 PLACE_COLUMNS = frozenset({"school_id", "lat", "lon", "terrain"})
 
 
-def read_district(folder: Path, name: str = "") -> District:
+def read_district(
+    folder: Path, name: str = "", *, stops: Path | None = None, before_stops: bool = False
+) -> District:
     """Read the tables of one district.
 
     Parameters
@@ -27,7 +29,11 @@ def read_district(folder: Path, name: str = "") -> District:
     folder
         holds schools.csv, stops.csv and yards.csv, and perhaps runs.csv.
     name
-        the district's name; that of the folder (``springfield``, ``jeffco 2023-24``) if left out.
+        the district's name; that of the folder (``Springfield``, ``Jeffco 2023-24``) if left out.
+    stops
+        a table of stops to read in place of the folder's own.
+    before_stops
+        whether stops are still to be chosen: stops.csv may be missing, and runs are not read.
 
     Raises
     ------
@@ -35,17 +41,17 @@ def read_district(folder: Path, name: str = "") -> District:
         with every fault of every file; see :mod:`optimizer.contracts` for what the columns must hold.
     """
     refuse_if_any(_folder_faults(folder))
-    schools, stops, yards, runs = (
-        read_sheet(folder / table.file, table) for table in (SCHOOLS, STOPS, YARDS, RUNS)
-    )
-    faults = list(_place_faults(schools, stops, yards))
-    known = KnownStops.of_sheet(stops) if faults else KnownStops.of(_build_stops(stops, schools))
+    schools, yards = (read_sheet(folder / table.file, table) for table in (SCHOOLS, YARDS))
+    places = read_sheet(stops or folder / STOPS.file, replace(STOPS, required=not before_stops))
+    runs = Sheet(RUNS) if before_stops else read_sheet(folder / RUNS.file, RUNS)
+    faults = list(_place_faults(schools, places, yards))
+    known = KnownStops.of_sheet(places) if faults else KnownStops.of(_build_stops(places, schools))
     faults += _run_faults(runs, schools.ids(), known)
     refuse_if_any(sorted(faults, key=_position))
     return District(
         name=name or _name_of(folder.resolve()),
         schools=tuple(_build_school(row.cells) for row in schools.rows),
-        stops=_build_stops(stops, schools),
+        stops=_build_stops(places, schools),
         yards=tuple(_build_yard(row.cells) for row in yards.rows),
         runs=build_runs(runs, known),
         source=folder.as_posix(),
@@ -68,9 +74,10 @@ def read_runs(path: Path, district: District) -> tuple[Run, ...]:
 
 
 def districts_in(folder: Path) -> list[Path]:
-    """Find the districts in a folder of districts: its sub-folders with schools and stops, by name."""
+    """Find the districts in a folder of districts: sub-folders with schools, and stops or students."""
     with_schools = sorted(path.parent for path in folder.glob(f"*/{SCHOOLS.file}"))
-    return [path for path in with_schools if (path / STOPS.file).is_file()]
+    told = (STOPS.file, STUDENTS.file)
+    return [path for path in with_schools if any((path / file).is_file() for file in told)]
 
 
 def _folder_faults(folder: Path) -> Iterator[Fault]:
@@ -90,8 +97,17 @@ def _place_faults(schools: Sheet, stops: Sheet, yards: Sheet) -> Iterator[Fault]
         yield from sheet.faults
         if school_ids:
             yield from reference_faults(sheet, school_ids)
+    yield from _wheelchair_faults(stops)
     yield from duplicate_faults(places)
     yield from coordinate_faults(places)
+
+
+def _wheelchair_faults(stops: Sheet) -> Iterator[Fault]:
+    for row in stops.rows:
+        am, pm, chairs = (row.cells.get(name) for name in ("riders_am", "riders_pm", "wheelchairs"))
+        if am is not None and chairs is not None and chairs > min(am, am if pm is None else pm):
+            problem, remedy = "are more wheelchairs than riders", "Riders include those in wheelchairs."
+            yield stops.fault(row, "wheelchairs", str(chairs), problem, remedy)
 
 
 def _run_faults(runs: Sheet, school_ids: Collection[str], known: KnownStops) -> list[Fault]:
@@ -112,7 +128,14 @@ def _position(fault: Fault) -> tuple[int, int]:
 
 def _name_of(folder: Path) -> str:
     """Name a district after its folder, and after the one above if the folder is a year's."""
-    return f"{folder.parent.name} {folder.name}" if folder.name[:4].isdecimal() else folder.name
+    if folder.name[:4].isdecimal():
+        return f"{_as_people_write(folder.parent.name)} {folder.name}"
+    return _as_people_write(folder.name)
+
+
+def _as_people_write(name: str) -> str:
+    """``Our Town`` of a folder ``our-town``; a name with capitals is somebody's own spelling."""
+    return name.replace("-", " ").replace("_", " ").title() if name == name.lower() else name
 
 
 def _digest(path: Path) -> str:
@@ -136,6 +159,7 @@ def _build_stop(cells: dict[str, Any], terrain: Terrain) -> Stop:
         riders_am=cells["riders_am"],
         riders_pm=cells["riders_am"] if cells["riders_pm"] is None else cells["riders_pm"],
         basis=cells["basis"],
+        wheelchairs=cells["wheelchairs"],
     )
 
 

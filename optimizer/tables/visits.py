@@ -17,10 +17,11 @@ IN_WORDS: dict[Period, str] = {"am": "morning", "pm": "afternoon"}
 
 @dataclass(frozen=True)
 class KnownStops:
-    """What is known of the stops when runs are read: school of each stop, and its riders."""
+    """What is known of the stops when runs are read: school of each stop, its riders and wheelchairs."""
 
     school_of: Mapping[str, str]
     riders: Mapping[tuple[str, Period], int]
+    wheelchairs: Mapping[str, int]
 
     @classmethod
     def of(cls, stops: tuple[Stop, ...]) -> KnownStops:
@@ -28,6 +29,7 @@ class KnownStops:
         return cls(
             {stop.id: stop.school_id for stop in stops},
             {(stop.id, period): stop.riders(period) for stop in stops for period in PERIODS},
+            {stop.id: stop.wheelchairs for stop in stops},
         )
 
     @classmethod
@@ -36,14 +38,14 @@ class KnownStops:
         rows = [row for row in sheet.rows if sheet.table.key in row.cells]
         listed = Counter(row.cells["stop_id"] for row in rows)
         schools = {row.cells["stop_id"]: row.cells.get("school_id", "") for row in rows}
-        return cls({id_: school_id if listed[id_] == 1 else "" for id_, school_id in schools.items()}, {})
+        return cls({id_: school_id if listed[id_] == 1 else "" for id_, school_id in schools.items()}, {}, {})
 
 
 def visit_faults(sheet: Sheet, stops: KnownStops, school_ids: Collection[str]) -> Iterator[Fault]:
     """Faults of single visits: unknown stops, stops of another school, stops called at twice."""
     for row in sheet.rows:
         school_id = row.cells.get("school_id")
-        called = [stop_id for stop_id, _ in row.cells.get("stops", ())]
+        called = [stop_id for stop_id, *_ in row.cells.get("stops", ())]
         for stop_id in dict.fromkeys(called):
             owner = stops.school_of.get(stop_id)
             if owner is None:
@@ -57,23 +59,30 @@ def visit_faults(sheet: Sheet, stops: KnownStops, school_ids: Collection[str]) -
 
 
 def rider_faults(sheet: Sheet, stops: KnownStops) -> Iterator[Fault]:
-    """Faults of every stop and period whose riders are not carried exactly once."""
-    carried: dict[tuple[str, Period], int] = {}
+    """Faults of every stop and period whose riders, or wheelchairs, are not carried exactly once."""
+    carried: Counter[tuple[str, Period]] = Counter()
+    chairs: Counter[tuple[str, Period]] = Counter()
     last: dict[tuple[str, Period], Row] = {}
     for row in sheet.rows:
         period: Period = row.cells["period"]
-        for stop_id, riders in row.cells["stops"]:
-            key = (stop_id, period)
-            carried[key] = carried.get(key, 0) + (stops.riders[key] if riders is None else riders)
+        for visit in _visits(row, stops):
+            key = (visit.stop_id, period)
+            carried[key] += visit.riders
+            chairs[key] += visit.wheelchairs
             last[key] = row
     for (stop_id, period), riders in stops.riders.items():
-        found = carried.get((stop_id, period), 0)
-        if found != riders:
-            problem = f"has {riders} riders in the {IN_WORDS[period]} and its runs carry {found}"
+        key, when = (stop_id, period), IN_WORDS[period]
+        if carried[key] != riders:
+            problem = f"has {riders} riders in the {when} and its runs carry {carried[key]}"
             remedy = f'Share the riders out, for example "{stop_id}:{riders}" on one run.'
-            if (stop_id, period) not in last:
-                remedy = f"Put the stop on a run of the {IN_WORDS[period]}."
-            yield sheet.fault(last.get((stop_id, period)), "stops", stop_id, problem, remedy)
+            if key not in last:
+                remedy = f"Put the stop on a run of the {when}."
+            yield sheet.fault(last.get(key), "stops", stop_id, problem, remedy)
+        elif chairs[key] != stops.wheelchairs[stop_id]:
+            had = stops.wheelchairs[stop_id]
+            problem = f"has {had} riders in wheelchairs in the {when} and its runs carry {chairs[key]}"
+            remedy = f'Say which run carries them, for example "{stop_id}:{riders}w{had}".'
+            yield sheet.fault(last.get(key), "stops", stop_id, problem, remedy)
 
 
 def build_runs(sheet: Sheet, stops: KnownStops) -> tuple[Run, ...]:
@@ -81,17 +90,22 @@ def build_runs(sheet: Sheet, stops: KnownStops) -> tuple[Run, ...]:
     return tuple(_build_run(row, stops) for row in sheet.rows)
 
 
+def _visits(row: Row, stops: KnownStops) -> Iterator[Visit]:
+    """Visits of a run; without numbers a visit takes all riders, and with all riders all wheelchairs."""
+    for stop_id, riders, chairs in row.cells["stops"]:
+        everybody = stops.riders[stop_id, row.cells["period"]]
+        taken = everybody if riders is None else riders
+        theirs = stops.wheelchairs[stop_id] if taken == everybody else 0
+        yield Visit(stop_id, taken, theirs if chairs is None else chairs)
+
+
 def _build_run(row: Row, stops: KnownStops) -> Run:
     cells = row.cells
-    visits = tuple(
-        Visit(stop_id, stops.riders[stop_id, cells["period"]] if riders is None else riders)
-        for stop_id, riders in cells["stops"]
-    )
     return Run(
         id=cells["run_id"],
         school_id=cells["school_id"],
         period=cells["period"],
-        visits=visits,
+        visits=tuple(_visits(row, stops)),
         live_minutes=cells["live_minutes"],
         live_miles=cells["live_miles"],
     )

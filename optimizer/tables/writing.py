@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from optimizer.contracts import RUNS, SCHOOLS, STOPS, YARDS, Column, Table
-from optimizer.district import District, Place, Run, School, Stop, Yard
+from optimizer.district import District, Place, Run, School, Stop, Visit, Yard
 from optimizer.units import clock
 
 
@@ -16,7 +18,7 @@ def write_district(district: District, folder: Path) -> None:
     """Write schools.csv, stops.csv, yards.csv and, if the district has runs, runs.csv."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / SCHOOLS.file, SCHOOLS, map(_school_cells, district.schools))
-    _write(folder / STOPS.file, STOPS, map(_stop_cells, district.stops))
+    (folder / STOPS.file).write_text(stops_as_csv(district.stops), encoding="utf-8", newline="")
     _write(folder / YARDS.file, YARDS, map(_yard_cells, district.yards))
     if district.runs:
         write_runs(district.runs, folder / RUNS.file)
@@ -27,11 +29,24 @@ def write_runs(runs: Iterable[Run], path: Path) -> None:
     _write(path, RUNS, map(_run_cells, runs))
 
 
+def stops_as_csv(stops: Iterable[Stop]) -> str:
+    """Spell a table of stops, such that reading it gives the same stops again."""
+    stops = tuple(stops)
+    # A district that plans no wheelchairs has no column for them.
+    columns = tuple(c for c in STOPS.columns if c.name != "wheelchairs" or any(s.wheelchairs for s in stops))
+    return _as_csv(replace(STOPS, columns=columns), map(_stop_cells, stops))
+
+
 def _write(path: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.column_names)
-        writer.writerows([_spell(cells[column.name], column) for column in table.columns] for cells in rows)
+    path.write_text(_as_csv(table, rows), encoding="utf-8", newline="")
+
+
+def _as_csv(table: Table, rows: Iterable[Mapping[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.column_names)
+    writer.writerows([_spell(cells[column.name], column) for column in table.columns] for cells in rows)
+    return text.getvalue()
 
 
 def _spell(value: Any, column: Column) -> str:
@@ -62,7 +77,7 @@ def _school_cells(school: School) -> dict[str, Any]:
 
 
 def _stop_cells(stop: Stop) -> dict[str, Any]:
-    facts = {"riders_am": stop.riders_am, "riders_pm": stop.riders_pm, "basis": stop.basis}
+    facts = {name: getattr(stop, name) for name in ("riders_am", "riders_pm", "wheelchairs", "basis")}
     return {"stop_id": stop.id, "school_id": stop.school_id, **_place_cells(stop.place), **facts}
 
 
@@ -71,12 +86,17 @@ def _yard_cells(yard: Yard) -> dict[str, Any]:
     return {"yard_id": yard.id, **_place_cells(yard.place), **facts}
 
 
+def spell_visit(visit: Visit) -> str:
+    """Spell a visit as in a table of runs: ``A1:12``, ``A1:12w1`` with one rider in a wheelchair."""
+    return f"{visit.stop_id}:{visit.riders}" + (f"w{visit.wheelchairs}" if visit.wheelchairs else "")
+
+
 def _run_cells(run: Run) -> dict[str, Any]:
     return {
         "run_id": run.id,
         "school_id": run.school_id,
         "period": run.period,
-        "stops": " ".join(f"{visit.stop_id}:{visit.riders}" for visit in run.visits),
+        "stops": " ".join(map(spell_visit, run.visits)),
         "live_minutes": run.live_minutes,
         "live_miles": run.live_miles,
     }

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from optimizer.bench_park import bench_park
+from optimizer.bench.park import bench_park
 from optimizer.errors import InputError
 from tests.park.tiny import write_tiny
 

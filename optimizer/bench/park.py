@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import process_time
 from typing import Literal
 
 from optimizer.errors import Fault, InputError
@@ -64,8 +65,10 @@ def bench_park(
     rows: list[dict[str, object]] = []
     for name in names:
         instance = read_park(instances / name)
+        worked = process_time()
         result, at = _solve(instance, ride, rule, bells, seconds, seed, progress)
-        rows.append(_build_row(instance, ride, rule, bells, result, published))
+        worked = process_time() - worked
+        rows.append(_build_row(instance, ride, rule, bells, result, worked, published))
         progress(f"{name}: {result.plan.buses} buses, at least {result.bound}")
         if out_dir is not None:
             write_plan(out_dir, f"{name}-{ride}-{rule}-{bells}", instance, at, result)
@@ -136,7 +139,7 @@ def _solve(
 
 
 def _build_row(
-    instance: ParkInstance, ride: int, rule: Rule, bells: Bells, result: JointResult,
+    instance: ParkInstance, ride: int, rule: Rule, bells: Bells, result: JointResult, worked: float,
     published: dict[tuple[str, int, str], int],
 ) -> dict[str, object]:  # fmt: skip
     name = instance.name
@@ -149,6 +152,7 @@ def _build_row(
         "buses": result.plan.buses,
         "bound": result.bound,
         "seconds": round(result.seconds, 1),
+        "processor_seconds": round(worked, 1),
         "peak_mb": _peak_mb(),
         "found_at": round(result.found_at, 1),
         "runs": len(result.plan.runs),
