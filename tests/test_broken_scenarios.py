@@ -151,7 +151,7 @@ SLIPS = {
         '"buses"', '"busses"',
         ('line 33, column stages[1].minimise: "busses" is not one of buses, cost, disruption, schools_moved, '
         'largest_shift, minimax_shift, secondary_before_8_00, secondary_before_8_30, '
-        'elementary_dismissed_late. '
+        'elementary_dismissed_late, tier_balance, smallest_slack. '
         'Did you mean "buses"?'),
     ),
     "section that is no table": (

@@ -104,6 +104,8 @@ def careful_solver(seed: int, work: float = WORK, seconds: float = 60.0) -> cp_m
     """A CP-SAT that gives the same answer every time: one worker, bounded work."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    # Ctrl-C is the caller's: CP-SAT's own handler aborts the process when it was set in a thread.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = work
     solver.parameters.max_time_in_seconds = max(seconds, 0.1)

@@ -25,9 +25,6 @@ CHUNK = 500
 MOVES_PER_RUN = 2.5e7
 COLUMNS_PER_SECOND = 5_000.0
 
-# Seconds to wait for a solver that was told to stop.
-PATIENCE = 2.0
-
 # Guided moves for each group in one cooling.
 MOVES_PER_GROUP = 2_000
 
@@ -68,7 +65,8 @@ def fewest_buses(
         prover.prove(PROOF_WORK)
         _walk_too(findings, search, whole, seconds, enough)
 
-    bounder = threading.Thread(target=bound_and_prove, daemon=True)
+    # No daemon: a solver that is still at work when the interpreter ends would take the process down with it.
+    bounder = threading.Thread(target=bound_and_prove)
     if workers > 1:
         bounder.start()
     else:
@@ -77,11 +75,11 @@ def fewest_buses(
         _wait_for(lambda: _bound_by_count(findings, search, 0.4 * seconds), findings, journal)
         whole.spend(0.4 * seconds * moves_per_second(board))
         _wait_for(lambda: prover.prove(0.2 * seconds), findings, journal)
-    while whole.done < 1 and search.fleet > max(findings.bound, enough):
-        search.continue_(whole, seconds)
-    findings.halt()
-    if workers > 1:
-        bounder.join(PATIENCE)
+    try:
+        while whole.done < 1 and search.fleet > max(findings.bound, enough):
+            search.continue_(whole, seconds)
+    finally:
+        findings.end(bounder)
     if findings.offer is not None:
         search.adopt(findings.offer)
     return search.best, findings.bound

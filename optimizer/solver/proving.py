@@ -5,6 +5,8 @@ Small districts: CP-SAT is asked beside annealing whether one bus fewer suffices
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -21,6 +23,8 @@ PROOF_WORK = 300.0
 # alone. The second, once the first rounds have brought annealing near the goal.
 EARLY_WORK = 8.0
 SECOND_WORK, FIRST_ROUNDS = 20.0, 9
+# Seconds to wait for a solver that was told to stop.
+PATIENCE = 2.0
 
 
 @dataclass
@@ -44,6 +48,14 @@ class Findings:
         self.ended = True
         for cancel in list(self.cancel):
             cancel()
+
+    def end(self, worker: threading.Thread) -> None:
+        """Stop and wait for ``worker``, if it ever began: a solver told before it set out has not heard."""
+        self.halt()
+        until = time.monotonic() + PATIENCE
+        while worker.is_alive() and time.monotonic() < until:
+            worker.join(0.1)
+            self.halt()
 
     def beat(self, fleet: int) -> None:
         """Stop the complete model if it looks for what is found."""

@@ -134,6 +134,7 @@ def _solve(
     seconds: float, seed: int, workers: int,
 ) -> tuple[IntArray, tuple[Run, ...]] | None:  # fmt: skip
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_time_in_seconds = max(seconds, 0.1)
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
