@@ -9,6 +9,7 @@ from pathlib import Path
 
 from optimizer import plan_folder
 from optimizer.build import build_problem
+from optimizer.cases import Case, modelled_inputs
 from optimizer.district import District
 from optimizer.errors import BelltimeError, Fault, InputError, refuse_if_any
 from optimizer.judge import Evaluation, Violation, check, evaluate
@@ -25,7 +26,6 @@ from optimizer.outputs.comparison_map import comparison_map
 from optimizer.outputs.opened import OpenedPlan, open_plan
 from optimizer.plan import Plan
 from optimizer.plan_folder import SavedPlan, read_plan
-from optimizer.planning import Case, modelled_inputs
 from optimizer.roads import build_travel
 from optimizer.scenario_files import ResolvedScenario, read_scenario
 from optimizer.tables import read_district

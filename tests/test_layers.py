@@ -14,7 +14,7 @@ RANKS = [
     | {"travel", "travel_matrix", "roads", "riding", "demand"},
     {"build", "routing", "solver", "judge", "stops"},
     {"outputs", "park"},
-    {"planning", "runs_and_bells", "placing", "alternatives", "saved_plans", "sweep"}
+    {"planning", "cases", "outcomes", "runs_and_bells", "placing", "alternatives", "saved_plans", "sweep"}
     | {"bench", "student_stops"},
     {"cli"},
 ]
