@@ -87,6 +87,7 @@ def _map_of(outcome: Outcome, modelled: Sequence[str]) -> str:
         headline=headline(outcome.result, outcome.evaluation),
         modelled=modelled,
         boundaries=read_boundaries(outcome.case.resolved.district_folder),
+        travel=outcome.case.travel,
     )
 
 

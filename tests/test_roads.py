@@ -14,7 +14,7 @@ from shapely import LineString
 
 from optimizer.district import Place
 from optimizer.errors import InputError
-from optimizer.roads import RoadTravel, read_roads
+from optimizer.roads import RoadTravel, fastest_ways, read_roads
 from optimizer.roads.files import speeds
 from optimizer.roads.network import SNAP_MPH, build_road_travel
 
@@ -111,6 +111,24 @@ class TestEveryFormat:
 @pytest.fixture
 def square(tmp_path: Path) -> RoadTravel:
     return read_roads(_tables(tmp_path))
+
+
+class TestWays:
+    def test_the_way_is_the_fastest_one(self, square: RoadTravel) -> None:
+        off = corner("B", north=-0.001)
+        there, back = fastest_ways(square, [(corner("A"), off), (off, corner("A"))])
+        ends = (off.lat, off.lon)
+        assert there == pytest.approx(np.array([CORNERS["A"], CORNERS["A"], CORNERS["B"], ends]))
+        # Not against the one-way street: round the block.
+        assert back == pytest.approx(np.array([ends, *(CORNERS[n] for n in "BDCAA")]))
+
+    def test_neighbours_at_one_node_go_straight_across(self, square: RoadTravel) -> None:
+        near, farther = corner("A", north=-0.001), corner("A", north=-0.0015)
+        (way,) = fastest_ways(square, [(near, farther)])
+        assert way.tolist() == [[near.lat, near.lon], [farther.lat, farther.lon]]
+
+    def test_no_legs_have_no_ways(self, square: RoadTravel) -> None:
+        assert fastest_ways(square, []) == []
 
 
 class TestSnapping:

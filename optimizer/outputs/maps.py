@@ -18,6 +18,7 @@ from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.page import add_group, add_layer_control, add_script, render_page, start_map
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
+from optimizer.travel import Travel
 
 View = Literal["tier", "today", "baseline", "late"]
 
@@ -34,6 +35,7 @@ def plan_map(
     baseline_name: str = "baseline",
     boundaries: gpd.GeoDataFrame | None = None,
     lateness: Lateness | None = None,
+    travel: Travel | None = None,
     view: View = "tier",
     language: str = "en",
 ) -> str:
@@ -51,6 +53,8 @@ def plan_map(
         attendance boundaries in degrees, drawn as thin lines; without them areas are outlined softly.
     lateness
         a simulation of school days, as a further view and on the cards; it is called modelled there.
+    travel
+        the source of driving times: runs are drawn along it if it is a road network, else straight.
     view
         the view that the map opens in.
     language
@@ -62,7 +66,7 @@ def plan_map(
         if the language is unknown.
     """
     words = read_language(language)
-    data = build_map_data(evaluation, plan, district, scenario.bells.tiers, baseline or {})
+    data = build_map_data(evaluation, plan, district, scenario.bells.tiers, baseline or {}, travel)
     data["boundaries"] = [] if boundaries is None else boundary_rings(boundaries)
     data["baseline"] = None if baseline is None else baseline_name
     data["late"] = None if lateness is None else _late(lateness.shared(), plan, district, words)
@@ -115,6 +119,7 @@ def map_of(
         baseline_name=baseline_name,
         boundaries=boundaries,
         lateness=opened.lateness,
+        travel=opened.travel,
         view=view,
         language=language,
     )

@@ -20,7 +20,8 @@ from optimizer.travel import Travel
 class OpenedPlan:
     """Everything that the workbook, the exports, the family pages and the day in motion read.
 
-    ``lateness`` is a simulation without what it says of the few, ``None`` where none was made.
+    ``lateness`` is a simulation without what it says of the few, ``None`` where none was made;
+    ``travel`` is the source of driving times, for lines along the roads.
     """
 
     saved: SavedPlan
@@ -31,6 +32,7 @@ class OpenedPlan:
     evaluation: Evaluation
     timetable: Timetable
     lateness: Lateness | None = None
+    travel: Travel | None = None
 
     @property
     def title(self) -> str:
@@ -84,6 +86,7 @@ def open_plan(
         evaluation=evaluate(district, scenario, travel, plan),
         timetable=time_plan(district, scenario, travel, plan),
         lateness=None if lateness is None else lateness.shared(),
+        travel=travel,
     )
 
 
