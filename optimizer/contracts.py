@@ -147,6 +147,11 @@ STOPS = Table(
                when_empty="as riders_am"),
         Column("wheelchairs", "whole", "riders among them who stay in a wheelchair, morning and afternoon",
                "riders", (0, None), default="0"),
+        Column("walk_miles", "number", "mean walk of its riders to the stop, one way; stops of fewer than 10 "
+               "riders are told one mean by `belltime stops`", "miles", (0, 10),
+               when_empty="unknown", decimals=3),
+        Column("door", "yes/no", "at the door of those who ride from it: with fewer than 10 riders it is in "
+               "nothing that is shared", default="no"),
         Column("terrain", "choice", ON_TERRAIN, choices=TERRAINS, when_empty="as its school"),
         Column("basis", "choice", "whether place and riders are published or modelled", choices=BASES),
     ),

@@ -64,7 +64,8 @@ class Stop:
     """A place where riders of one school board in the morning and alight in the afternoon.
 
     ``basis`` says whether place and riders are the district's own (``published``) or ``modelled``;
-    ``wheelchairs`` are riders among them who stay in their wheelchair.
+    ``wheelchairs`` are riders among them who stay in their wheelchair. ``walk_miles`` is their mean walk to
+    the stop, one way, ``None`` where unknown; ``door`` marks a stop at the homes of those who ride from it.
     """
 
     place: Place
@@ -73,6 +74,8 @@ class Stop:
     riders_pm: int
     basis: Basis = ""
     wheelchairs: int = 0
+    walk_miles: float | None = None
+    door: bool = False
 
     @property
     def id(self) -> str:

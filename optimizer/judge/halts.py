@@ -18,7 +18,8 @@ class Halts:
 
     ``minute`` is the moment that the bus halts for them (am) or that the last of them has alighted (pm),
     ``wait`` the minutes at school before the bell (am) or after dismissal (pm), ``ride`` those in the bus;
-    ``school`` is the school's row in the district, ``lat`` and ``lon`` are the stop's degrees.
+    ``school`` is the school's row in the district, ``lat`` and ``lon`` are the stop's degrees, and ``walk``
+    is the mean walk to it in miles, ``nan`` where unknown.
     """
 
     school: npt.NDArray[np.int64]
@@ -29,6 +30,7 @@ class Halts:
     ride: FloatArray
     lat: FloatArray
     lon: FloatArray
+    walk: FloatArray
 
     def only(self, inside: npt.NDArray[np.bool_]) -> Halts:
         """Only the entries that ``inside`` marks."""
@@ -59,9 +61,10 @@ def halts_of(case: Case) -> Halts:
         wait = time.rings - driven.at if morning else driven.at - time.rings
         for visit, ride, dwell in zip(time.run.visits, time.rides, time.dwell, strict=True):
             if visit.riders > 0:
-                place = case.district.stop_by_id[visit.stop_id].place
+                stop = case.district.stop_by_id[visit.stop_id]
+                place, walk = stop.place, np.nan if stop.walk_miles is None else stop.walk_miles
                 minute = driven.at - ride - dwell if morning else driven.at + ride + dwell
-                rows.append((school, morning, visit.riders, minute, wait, ride, place.lat, place.lon))
-    table = np.array(rows, dtype=float).reshape(-1, 8).T
+                rows.append((school, morning, visit.riders, minute, wait, ride, place.lat, place.lon, walk))
+    table = np.array(rows, dtype=float).reshape(-1, 9).T
     school_, morning_, riders = table[0].astype(np.int64), table[1].astype(bool), table[2].astype(np.int64)
     return Halts(school_, morning_, riders, *table[3:])

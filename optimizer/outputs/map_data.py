@@ -7,12 +7,15 @@ from typing import Any
 
 from optimizer.district import PERIODS, District, Visit
 from optimizer.judge.evaluation import Evaluation
+from optimizer.outputs.doors import runs_to_doors, shared_visits
 from optimizer.outputs.ground import area_shapes
 from optimizer.outputs.palette import CHANGE_BINS, OUTSIDE_TIERS, level_legend, tier_colours
+from optimizer.outputs.road_lines import run_lines
 from optimizer.outputs.rows import rows
 from optimizer.outputs.sharing import shared_runs, shared_schools, shared_stops
 from optimizer.plan import Plan
 from optimizer.scenario import Tier
+from optimizer.travel import Travel
 from optimizer.units import clock
 
 Facts = dict[str, Any]
@@ -24,20 +27,30 @@ def build_map_data(
     district: District,
     tiers: Sequence[Tier],
     baseline: Mapping[str, int],
+    travel: Travel | None = None,
 ) -> Facts:
-    """Everything the page's script draws, as plain JSON values; times are minutes past midnight."""
+    """Everything the page's script draws, as plain JSON values; times are minutes past midnight.
+
+    Where ``travel`` is a road network, runs have a line along it.
+    """
+    lines = run_lines(plan, district, travel)
     buses = _buses_by_school(plan)
     schools = [_school(row, buses, baseline) for row in rows(shared_schools(evaluation))]
     stops = _served_stops(plan, district)
     position = {stop["id"]: i for i, stop in enumerate(stops)}
-    visits = {run.id: run.visits for run in plan.runs}
+    visits = {run.id: shared_visits(run, district) for run in plan.runs}
     colours = tier_colours([tier.name for tier in tiers])
     return {
         "levels": level_legend(),
         "colours": colours,
         "schools": schools,
         "stops": stops,
-        "runs": [_run(row, visits[row["run_id"]], position) for row in rows(shared_runs(evaluation))],
+        "runs": [
+            {**_run(row, visits[row["run_id"]], position), "line": (lines or {}).get(row["run_id"])}
+            for row in rows(shared_runs(evaluation, plan, district))
+        ],
+        "roads": lines is not None,
+        "doors": bool(runs_to_doors(plan, district)),
         "yards": _yards(plan, district),
         "areas": area_shapes(schools),
         "tiers": _tier_counts(schools, tiers, colours),
@@ -88,7 +101,7 @@ def _buses_by_school(plan: Plan) -> dict[str, list[str]]:
 
 
 def _served_stops(plan: Plan, district: District) -> list[Facts]:
-    """List the stops that some run calls at, with their riders as they may be shown."""
+    """List the stops that some run calls at and that may be shown, with their riders in bands."""
     return [
         {
             "id": shared.stop.id,

@@ -1,7 +1,8 @@
 """Where every bus is at every moment of a morning and an afternoon, as modelled.
 
 Between two stops a bus is drawn on the straight line; it reaches each stop at a whole minute, so that the
-length of a halt does not tell how many riders board there.
+length of a halt does not tell how many riders board there. A stop at a door is passed over, and so is the
+moment when the bus is there: beyond the last stop that is shown, a bus is drawn as driving empty.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from optimizer.district import PERIODS, Period, Place
 from optimizer.judge.timing import EPSILON, Connection, Driven, Half
+from optimizer.outputs.doors import is_shared, runs_to_doors
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.sharing import shared_stops
 from optimizer.outputs.stop_calls import stop_calls
@@ -46,17 +48,37 @@ def build_motion(opened: OpenedPlan) -> dict[str, Any]:
     numbers = {run.time.run.id: number for number, run in enumerate(opened.timetable.driven)}
     schools = opened.district.school_index
     return {
+        "doors": bool(runs_to_doors(opened.plan, opened.district)),
         "runs": [
-            {
-                "id": run.time.run.id,
-                "school": schools[run.time.school.id],
-                "starts": math.floor(run.starts + EPSILON),
-                "ends": math.ceil(run.ends - EPSILON),
-            }
+            {"id": run.time.run.id, "school": schools[run.time.school.id], "starts": starts, "ends": ends}
             for run in opened.timetable.driven
+            for starts, ends in [_span(run, opened)]
         ],
         "halves": {period: _half_day(opened, period, numbers) for period in PERIODS},
     }
+
+
+def _span(run: Driven, opened: OpenedPlan) -> tuple[int, int]:
+    """Whole minutes from the beginning to the end of a run, as far as its stops are shown."""
+    calls = _calls(run, opened)
+    if run.period == "am":
+        return (calls[0][0] if calls else run.at), math.ceil(run.ends - EPSILON)
+    return math.floor(run.starts + EPSILON), _done(run, opened, calls)
+
+
+def _calls(run: Driven, opened: OpenedPlan) -> list[tuple[int, str]]:
+    """Minute and stop id of the halts that are shown."""
+    stops = opened.district.stop_by_id
+    halts = stop_calls(run, opened.scenario.service)
+    return [(_whole(call.arrives), call.stop_id) for call in halts if is_shared(stops[call.stop_id])]
+
+
+def _done(run: Driven, opened: OpenedPlan, calls: Sequence[tuple[int, str]]) -> int:
+    """The whole minute at which an afternoon run is done with the last stop that is shown."""
+    last = opened.district.stop_by_id[run.time.run.visits[-1].stop_id]
+    if is_shared(last):
+        return max(calls[-1][0], math.ceil(run.ends - EPSILON))
+    return calls[-1][0] if calls else run.at
 
 
 def _half_day(opened: OpenedPlan, period: Period, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -102,22 +124,22 @@ def _way(
     yield Point(work.half.pull_out, *work.yard, EMPTY)
     for run in work.runs:
         run_id, school = run.time.run.id, _at(run.time.school.place)
-        calls = [(_whole(call.arrives), stops[call.stop_id]) for call in stop_calls(run, service)]
-        number = numbers[run_id]
+        calls, number = _calls(run, opened), numbers[run_id]
         if run.period == "am":
-            if run_id in arrives:
-                yield Point(min(arrives[run_id], calls[0][0]), *calls[0][1], STANDING)
-            for minute, position in calls:
-                yield Point(minute, *position, number)
+            begins = run.time.run.visits[0].stop_id
+            if run_id in arrives and begins in stops:
+                yield Point(min(arrives[run_id], calls[0][0]), *stops[begins], STANDING)
+            for minute, stop_id in calls:
+                yield Point(minute, *stops[stop_id], number)
             yield Point(run.at, *school, STANDING)
             yield Point(_whole(run.at + service.unload), *school, EMPTY)
         else:
             loads = _whole(run.at - service.unload)
             yield Point(min(arrives.get(run_id, loads), loads), *school, STANDING)
             yield Point(run.at, *school, number)
-            for minute, position in calls:
-                yield Point(minute, *position, number)
-            yield Point(max(calls[-1][0], math.ceil(run.ends - EPSILON)), *calls[-1][1], EMPTY)
+            for minute, stop_id in calls:
+                yield Point(minute, *stops[stop_id], number)
+            yield Point(_done(run, opened, calls), *(stops[calls[-1][1]] if calls else school), EMPTY)
     yield Point(work.half.pull_in, *work.yard, EMPTY)
 
 

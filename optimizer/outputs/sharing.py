@@ -4,6 +4,8 @@ The rule, for every file that leaves the planner's desk:
 
 * A stop shows its riders as a band, ``<10`` or ``10+``. A stop of fewer than ten riders may lie before
   somebody's door: it is placed on a grid of a thousandth of a degree, about 100 m.
+* A stop that is known to be at a door is not shown at all where it has fewer than ten riders, nor is what
+  would tell how far it is (:mod:`optimizer.outputs.doors`): lines go from the stop before to the stop after.
 * A count of 1 to 9 riders or students is left out. Where only one count of a sum would be missing, the next
   smallest is left out too: the sum would tell the one.
 * Pickup, return and ride times of a school are left out where fewer than ten riders make them.
@@ -24,6 +26,13 @@ from optimizer.district import PERIODS, District, Period, Place, Stop
 from optimizer.judge.evaluation import Evaluation
 from optimizer.judge.fairness import FEWEST_STUDENTS
 from optimizer.judge.lateness import Lateness
+from optimizer.outputs.doors import (
+    is_shared,
+    runs_to_doors,
+    silence_connections,
+    silence_routes,
+    silence_runs,
+)
 from optimizer.plan import Plan
 
 ROUGH_DECIMALS = 3  # of a degree: a grid of about 100 m
@@ -60,7 +69,7 @@ class SharedStop(NamedTuple):
 
 
 def shared_stops(plan: Plan, district: District) -> dict[str, SharedStop]:
-    """Stop id → stop, for every stop that a run calls at, in the district's order."""
+    """Stop id → stop, for every stop that a run calls at and that may be shown, in the district's order."""
     riders: dict[str, dict[Period, int]] = {}
     for run in plan.runs:
         for visit in run.visits:
@@ -68,7 +77,7 @@ def shared_stops(plan: Plan, district: District) -> dict[str, SharedStop]:
             at_stop[run.period] += visit.riders
     found = {}
     for stop in district.stops:
-        if stop.id in riders:
+        if stop.id in riders and is_shared(stop):
             counts = riders[stop.id]
             fewest = min((count for count in counts.values() if count), default=0)
             bands = {period: rider_band(count) for period, count in counts.items()}
@@ -107,9 +116,10 @@ def shared_schools(evaluation: Evaluation) -> pd.DataFrame:
     return schools
 
 
-def shared_runs(evaluation: Evaluation) -> pd.DataFrame:
+def shared_runs(evaluation: Evaluation, plan: Plan, district: District) -> pd.DataFrame:
     """List the runs as they may be shown; a school whose riders are left out shows those of no run."""
-    runs, schools = evaluation.runs.copy(), shared_schools(evaluation).set_index("school_id")
+    runs = silence_runs(evaluation.runs, runs_to_doors(plan, district))
+    schools = shared_schools(evaluation).set_index("school_id")
     silent = pd.Series(data=False, index=runs.index)
     for period in PERIODS:
         total = runs["school_id"].map(schools[f"riders_{period}"])
@@ -118,27 +128,36 @@ def shared_runs(evaluation: Evaluation) -> pd.DataFrame:
     return runs.round(RUN_DECIMALS)
 
 
-def shared_lateness(lateness: Lateness) -> dict[str, pd.DataFrame]:
+def shared_connections(connections: pd.DataFrame, plan: Plan, district: District) -> pd.DataFrame:
+    """List the connections, of the plan or of a simulation, as they may be shown."""
+    return silence_connections(connections, runs_to_doors(plan, district)).round(CONNECTION_DECIMALS)
+
+
+def shared_routes(evaluation: Evaluation, plan: Plan, district: District) -> pd.DataFrame:
+    """List the buses' days as they may be shown."""
+    return silence_routes(evaluation.routes, plan, runs_to_doors(plan, district))
+
+
+def shared_lateness(lateness: Lateness, plan: Plan, district: District) -> dict[str, pd.DataFrame]:
     """Tables of a simulation by name, as they may be shared: shares and minutes, no count of riders."""
     told = lateness.shared()
     tables = {name: getattr(told, name) for name in LATENESS}
+    tables["connections"] = shared_connections(told.connections, plan, district)
     return {
-        f"lateness_{name}": frame.drop(columns=frame.columns.intersection(COUNT_RIDERS))
-        .round(LATE_DECIMALS)
-        .round(CONNECTION_DECIMALS)
+        f"lateness_{name}": frame.drop(columns=frame.columns.intersection(COUNT_RIDERS)).round(LATE_DECIMALS)
         for name, frame in tables.items()
     }
 
 
-def shared_tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
+def shared_tables(evaluation: Evaluation, plan: Plan, district: District) -> dict[str, pd.DataFrame]:
     """Every table of an evaluation by its name, as it may be shown."""
     tiers = evaluation.tiers.copy()
     tiers["students"] = hide_few(tiers["students"])
     return {
         "schools": shared_schools(evaluation),
-        "runs": shared_runs(evaluation),
-        "connections": evaluation.connections.round(CONNECTION_DECIMALS),
-        "routes": evaluation.routes,
+        "runs": shared_runs(evaluation, plan, district),
+        "connections": shared_connections(evaluation.connections, plan, district),
+        "routes": shared_routes(evaluation, plan, district),
         "tiers": tiers,
         "groups": evaluation.groups,
     }

@@ -29,7 +29,8 @@ def choose_stops(town: Town, scenario: Scenario, travel: Travel) -> StopChoice:
     of_school: dict[str, list[Student]] = {school.id: [] for school in district.schools}
     for student in town.students:
         of_school[student.school_id].append(student)
-    taken = {*district.school_index, *district.stop_by_id, *(yard.id for yard in district.yards)}
+    lasting = [stop.id for stop in district.stops if not stop.door]
+    taken = {*district.school_index, *lasting, *(yard.id for yard in district.yards)}
     chosen = tuple(
         _choose(school, of_school[school.id], town, scenario, travel, walking, taken)
         for school in district.schools
@@ -73,7 +74,7 @@ def _spots(
     return spots_of(
         school,
         points(homes_of(students, school)),
-        stops=town.district.stops_of[school.id],
+        stops=[stop for stop in town.district.stops_of[school.id] if not stop.door],
         given=town.candidates,
         travel=travel,
         reach=float(limits(students, school, choice.walk_limit).max(initial=0.0)),

@@ -30,6 +30,7 @@ def door_stops(
     for (lat, lon), riders in sorted(blocks.items(), key=lambda item: (-item[0][0], item[0][1])):
         place = Place(free_id(f"{school.id}-d", taken), lat, lon, school.place.terrain)
         wheelchairs = sum(student.wheelchair for student in riders)
-        stops.append(Stop(place, school.id, len(riders), len(riders), wheelchairs=wheelchairs))
+        count = len(riders)
+        stops.append(Stop(place, school.id, count, count, wheelchairs=wheelchairs, walk_miles=0.0, door=True))
         at |= {student.id: place.id for student in riders}
     return tuple(stops), at

@@ -9,8 +9,7 @@ import pandas as pd
 
 from optimizer.stops.outcomes import SchoolChoice, StopChoice
 from optimizer.stops.reasons import Reason
-
-FEW = 10  # fewer children than this could be recognised
+from optimizer.stops.told import FEW
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {

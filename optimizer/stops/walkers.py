@@ -17,6 +17,7 @@ from optimizer.stops.outcomes import Outcome, SchoolChoice
 from optimizer.stops.reading import Student
 from optimizer.stops.reasons import Reason
 from optimizer.stops.seating import Flags, IntArray, Question, parts_of, with_a_place
+from optimizer.stops.told import told_means
 from optimizer.stops.walking import Walking
 from optimizer.travel import FloatArray
 
@@ -50,10 +51,12 @@ def seat_walkers(
         far = Reason.BEHIND_HAZARD if cut_off[s] else Reason.TOO_FAR
         outcome[students[s].id] = Reason.FULL if reached[s] else far
     riders = {k: [students[s] for s, stop in solved.at.items() if stop == k] for k in opened}
+    miles = {k: sum(question.walk[s, k].item() for s, stop in solved.at.items() if stop == k) for k in opened}
+    means = told_means({k: (len(riders[k]), miles[k]) for k in opened})
     return replace(
         solved.figures,
         school_id=school.id,
-        stops=tuple(_stop(ids[k], spots[k], riders[k], school) for k in opened),
+        stops=tuple(_stop(ids[k], spots[k], riders[k], school, means[k]) for k in opened),
         outcome=outcome,
         kept=int(question.kept.sum()),
         walkers=len(solved.at),
@@ -95,7 +98,9 @@ def _solve(question: Question, seated: IntArray, seconds: float) -> _Solved:
     return _Solved(at, figures)
 
 
-def _stop(stop_id: str, spot: Spot, riders: Sequence[Student], school: School) -> Stop:
+def _stop(
+    stop_id: str, spot: Spot, riders: Sequence[Student], school: School, walk_miles: float | None
+) -> Stop:
     wheelchairs = sum(student.wheelchair for student in riders)
-    place = replace(spot.place, id=stop_id)
-    return Stop(place, school.id, len(riders), len(riders), wheelchairs=wheelchairs)
+    place, count = replace(spot.place, id=stop_id), len(riders)
+    return Stop(place, school.id, count, count, wheelchairs=wheelchairs, walk_miles=walk_miles)

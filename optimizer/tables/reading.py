@@ -160,6 +160,8 @@ def _build_stop(cells: dict[str, Any], terrain: Terrain) -> Stop:
         riders_pm=cells["riders_am"] if cells["riders_pm"] is None else cells["riders_pm"],
         basis=cells["basis"],
         wheelchairs=cells["wheelchairs"],
+        walk_miles=cells["walk_miles"],
+        door=cells["door"],
     )
 
 

@@ -32,8 +32,12 @@ def write_runs(runs: Iterable[Run], path: Path) -> None:
 def stops_as_csv(stops: Iterable[Stop]) -> str:
     """Spell a table of stops, such that reading it gives the same stops again."""
     stops = tuple(stops)
-    # A district that plans no wheelchairs has no column for them.
-    columns = tuple(c for c in STOPS.columns if c.name != "wheelchairs" or any(s.wheelchairs for s in stops))
+    told = {
+        "wheelchairs": any(stop.wheelchairs for stop in stops),
+        "walk_miles": any(stop.walk_miles is not None for stop in stops),
+        "door": any(stop.door for stop in stops),
+    }  # a district that knows nothing of one of these has no column for it
+    columns = tuple(column for column in STOPS.columns if told.get(column.name, True))
     return _as_csv(replace(STOPS, columns=columns), map(_stop_cells, stops))
 
 
@@ -77,7 +81,8 @@ def _school_cells(school: School) -> dict[str, Any]:
 
 
 def _stop_cells(stop: Stop) -> dict[str, Any]:
-    facts = {name: getattr(stop, name) for name in ("riders_am", "riders_pm", "wheelchairs", "basis")}
+    names = ("riders_am", "riders_pm", "wheelchairs", "walk_miles", "door", "basis")
+    facts = {name: getattr(stop, name) for name in names}
     return {"stop_id": stop.id, "school_id": stop.school_id, **_place_cells(stop.place), **facts}
 
 

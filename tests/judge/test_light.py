@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from optimizer.district import District
 from optimizer.judge.sun import sun_at
 from tests.builders import clock_minutes, tiny_district
 from tests.judge.evaluated import evaluated, row
@@ -116,8 +117,23 @@ def test_waits_at_school() -> None:
     assert [late[name] for name in names] == [10, 10, 10 + 30 * 4 / 160, 14]
 
 
-def test_how_far_students_walk_is_unknown() -> None:
+def _walked(**miles: float | None) -> District:
+    """The tiny district with the mean walk to every stop a, b and c."""
+    district = tiny_district()
+    stops = tuple(replace(stop, walk_miles=miles[stop.id[-1]]) for stop in district.stops)
+    return replace(district, stops=stops)
+
+
+def test_how_far_students_walk_is_unknown_without_their_walks() -> None:
     assert evaluated().figures["walk_median"] is None
+    assert evaluated(_walked(a=0.3, b=0.1, c=None)).figures["walk_median"] is None
+
+
+def test_half_of_the_riders_walk_no_farther() -> None:
+    """Four stops b with 20 riders are 80 of 160, both ways: half. Of the ten stops they are fewer."""
+    assert evaluated(_walked(a=0.3, b=0.1, c=0.6)).figures["walk_median"] == 0.1
+    # c (2 x 20) and a (4 x 10) together are the 80 who walk least
+    assert evaluated(_walked(a=0.3, b=0.6, c=0.1)).figures["walk_median"] == 0.3
 
 
 def test_where_the_stop_is_decides_its_light() -> None:

@@ -127,6 +127,7 @@ class TestDoors:
         choice = choose(oakdale([fetched], []), walk_zone={"elementary": 1.0})
         (stop,) = choice.district.stops
         assert (stop.id, stop.riders_am, stop.wheelchairs) == ("S-d1", 1, 1)
+        assert (stop.door, stop.walk_miles) == (True, 0.0)
         # 41.0, and 0.3 miles east at 52.15 miles a degree, rounded to a block.
         assert (stop.place.lat, stop.place.lon) == (41.0, -92.994)
 
@@ -148,6 +149,11 @@ class TestExistingStops:
         # The middle is opened for p1; p0 stays at the old stop, where no step is walked.
         assert riders(choice) == {"old": 1, "S-m": 1}
         assert (choice.schools[0].kept, choice.schools[0].opened) == (1, 1)
+
+    def test_nobody_is_sent_to_the_door_of_another(self) -> None:
+        door = replace(existing("old", 20, 0), door=True)
+        town = oakdale(pupils((20, 0), (28, 0)), [corner("m", 24, 0)], stops=[door])
+        assert riders(choose(town)) == {"S-m": 2}
 
     def test_otherwise_they_close_if_fewer_do(self) -> None:
         assert riders(choose(self.TOWN)) == {"S-m": 2}

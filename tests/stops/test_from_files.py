@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def test_the_verb_writes_stops_and_no_student(
     assert sum(int(stop["riders_am"]) for stop in stops) == 203
     assert max(int(stop["riders_am"]) for stop in stops) <= 25
     assert sum(int(stop["wheelchairs"]) for stop in stops) == 3
+    doors = [stop for stop in stops if stop["door"] == "yes"]
+    assert [stop["walk_miles"] for stop in doors] == ["0.000"] * 3
+    # The mean over those who walk is what the totals say; no mean is that of fewer than ten.
+    walks = [(int(s["riders_am"]), s["school_id"], s["walk_miles"]) for s in stops if s["door"] == "no"]
+    walkers = sum(riders for riders, *_ in walks)
+    assert sum(riders * float(mean) for riders, _, mean in walks) / walkers == pytest.approx(0.417, abs=0.001)
+    behind: Counter[tuple[str, str]] = Counter()
+    for riders, school_id, mean in walks:
+        behind[school_id, mean] += riders
+    assert min(behind.values()) >= 10
     written = out.read_text("utf-8") + told.read_text("utf-8") + capsys.readouterr().out
     assert not [student for student in IDS if student in written]
     assert "without a stop, no coordinates: 1 to 9" in json.loads(told.read_text("utf-8"))["totals"]

@@ -1,7 +1,8 @@
 """The plan as a GTFS feed: each school is a route of GTFS, each run one of its trips, each bus a block.
 
-Times are whole minutes, so that the length of a halt does not tell how many riders board there. Drives
-without riders are not part of GTFS. Source of the format: gtfs.org/documentation/schedule/reference.
+Times are whole minutes, so that the length of a halt does not tell how many riders board there. Stops at a
+door are passed over, and a run without other stops is left out. Drives without riders are not part of GTFS.
+Source of the format: gtfs.org/documentation/schedule/reference.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from optimizer.district import School
 from optimizer.judge.timing import EPSILON, Driven
 from optimizer.outputs.contrast import ink_on
+from optimizer.outputs.doors import is_shared, shared_visits
 from optimizer.outputs.exports.school_year import SchoolYear
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.palette import tier_colours
@@ -44,7 +46,8 @@ def write_gtfs(opened: OpenedPlan, folder: Path, year: SchoolYear) -> list[Path]
 
 def build_feed(opened: OpenedPlan, year: SchoolYear) -> dict[str, Rows]:
     """File name without ``.txt`` → its rows."""
-    driven = sorted(opened.timetable.driven, key=lambda run: (run.time.school.id, run.period, run.at))
+    told = [run for run in opened.timetable.driven if shared_visits(run.time.run, opened.district)]
+    driven = sorted(told, key=lambda run: (run.time.school.id, run.period, run.at))
     first, last = _day(year.first_day), _day(year.last_day)
     publisher = opened.district.name or opened.scenario.district
     weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -138,6 +141,7 @@ def _stop_times(opened: OpenedPlan, run: Driven) -> Iterator[dict[str, Any]]:
     halts = [
         (call.stop_id, math.floor(call.arrives + EPSILON), 0, *((YES, NO) if morning else (NO, YES)))
         for call in stop_calls(run, opened.scenario.service)
+        if is_shared(opened.district.stop_by_id[call.stop_id])
     ]
     at_school = (run.time.school.id, run.at, 1, *((NO, YES) if morning else (YES, NO)))
     for number, (stop_id, minute, exact, on, off) in enumerate(

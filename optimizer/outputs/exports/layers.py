@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely.geometry import LineString, Point
 
 from optimizer.district import PERIODS
 from optimizer.judge.columns import TABLES
+from optimizer.outputs.doors import shared_visits
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.sharing import shared_lateness, shared_runs, shared_schools, shared_stops
 from optimizer.units import clock
@@ -61,7 +63,8 @@ def write_geopackage(opened: OpenedPlan, folder: Path) -> list[Path]:
 def _schools(opened: OpenedPlan) -> gpd.GeoDataFrame:
     schools = _with_clocks("schools", shared_schools(opened.evaluation))
     if opened.lateness is not None:
-        late = shared_lateness(opened.lateness)["lateness_schools"].set_index("school_id")
+        tables = shared_lateness(opened.lateness, opened.plan, opened.district)
+        late = tables["lateness_schools"].set_index("school_id")
         for name in LATE:
             schools[name] = schools["school_id"].map(late[name])
     points = [Point(place.lon, place.lat) for place in (s.place for s in opened.district.schools)]
@@ -82,16 +85,17 @@ def _stops(opened: OpenedPlan) -> gpd.GeoDataFrame:
 
 def _runs(opened: OpenedPlan) -> gpd.GeoDataFrame:
     names, stops_of = opened.school_names, shared_stops(opened.plan, opened.district)
-    runs = _with_clocks("runs", shared_runs(opened.evaluation))
+    runs = _with_clocks("runs", shared_runs(opened.evaluation, opened.plan, opened.district))
     runs.insert(2, "school", runs["school_id"].map(names).astype("string"))
     runs["line"] = STRAIGHT
     lines = []
     for run in opened.plan.runs:
         school = opened.district.school(run.school_id).place
-        stops = [stops_of[visit.stop_id].position for visit in run.visits]
+        stops = [stops_of[visit.stop_id].position for visit in shared_visits(run, opened.district)]
         at = [*stops, (school.lat, school.lon)] if run.period == "am" else [(school.lat, school.lon), *stops]
-        lines.append(LineString([(lon, lat) for lat, lon in at]))
-    return gpd.GeoDataFrame(runs, geometry=lines, crs=DEGREES)
+        # A run that calls at doors only has no line.
+        lines.append(LineString([(lon, lat) for lat, lon in at]) if stops else None)
+    return gpd.GeoDataFrame(runs, geometry=np.array(lines, dtype=object), crs=DEGREES)
 
 
 def _yards(opened: OpenedPlan) -> gpd.GeoDataFrame:

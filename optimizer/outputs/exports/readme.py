@@ -30,6 +30,10 @@ SHARING = (
         "thousandth of a degree, about 100 m."
     ),
     (
+        "A stop at a door where fewer than 10 ride is in no file, nor are length, cost and far end of what "
+        "drives there: lines and trips pass it over, and a run to doors only has neither."
+    ),
+    (
         "A count of 1 to 9 riders or students is left out, and a second count wherever a sum would tell the "
         "only one left out. Empty also means unknown."
     ),

@@ -33,8 +33,9 @@ EXPORTED: Mapping[str, Columns] = {
 
 def tables_of(opened: OpenedPlan) -> dict[str, pd.DataFrame]:
     """The judge's tables as they may be shared, and those of the simulated days if there are some."""
-    late = {} if opened.lateness is None else shared_lateness(opened.lateness)
-    return {**shared_tables(opened.evaluation), **late}
+    plan, district, lateness = opened.plan, opened.district, opened.lateness
+    late = {} if lateness is None else shared_lateness(lateness, plan, district)
+    return {**shared_tables(opened.evaluation, plan, district), **late}
 
 
 def write_csv(opened: OpenedPlan, folder: Path) -> list[Path]:

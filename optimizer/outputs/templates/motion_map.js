@@ -279,7 +279,7 @@ function addMotionLegend(map) {
   const tiers = Object.entries(data.colours).filter(([name]) => data.schools.some((school) => school.tier === name));
   body.append(make("h2", {}, words["columns.buses"]), key("riders"), key("empty"), key("standing"), make("h2", {}, say("colour_tier")),
     ...tiers.map(([name, colour]) => keyLine(colour, bdi(tierName(name)))), make("h2", {}, say("shape_level")), levelKey(),
-    notes([say("note_hollow"), say("note_chart"), say("note_straight")]));
+    notes([say("note_hollow"), say("note_chart"), say("note_straight"), ...(data.doors ? [say("note_doors")] : [])]));
   if (window.innerHeight < 760 || window.innerWidth < 1000) box.open = false;
   const control = L.control({ position: "bottomleft" });
   control.onAdd = () => box;

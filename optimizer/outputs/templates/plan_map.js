@@ -110,7 +110,8 @@ function runLine(run, strong) {
   const school = schoolById.get(run.school);
   const stops = run.stops.map((index) => [data.stops[index].lat, data.stops[index].lon]);
   const home = [[school.lat, school.lon]];
-  const line = L.polyline(run.period === "am" ? stops.concat(home) : home.concat(stops), {
+  const straight = run.period === "am" ? stops.concat(home) : home.concat(stops);
+  const line = L.polyline(run.line || straight, {
     color: hueOf(run.school), weight: strong ? 3 : 1.5, opacity: strong ? 0.95 : 0.65,
     dashArray: run.period === "pm" ? "5 5" : null,
   });
@@ -160,7 +161,8 @@ function wirePlanLegend(map, views) {
 }
 
 function planLegend(view) {
-  const lines = [say("note_lines"), say("note_stops")];
+  const lines = [say(data.roads ? "note_roads" : "note_lines"), say("note_stops")];
+  if (data.doors) lines.push(say("note_doors"));
   if (view === "today") {
     if (data.hatched) lines.unshift(say("note_hatched"));
     if (data.unknown) lines.unshift(say("note_unknown"));

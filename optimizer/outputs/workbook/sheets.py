@@ -10,7 +10,7 @@ from optimizer.judge.columns import CONNECTIONS, GROUPS, ROUTES, RUNS, SCHOOLS, 
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.palette import CHANGE_BINS, LEVEL_NAMES, bin_of, tier_colours
 from optimizer.outputs.rows import rows
-from optimizer.outputs.sharing import shared_runs, shared_schools
+from optimizer.outputs.sharing import shared_connections, shared_routes, shared_runs, shared_schools
 from optimizer.outputs.workbook.cells import HIDDEN, Cell, Field, Kind
 
 Lines = list[dict[str, Any]]
@@ -115,10 +115,10 @@ def fleet_table(opened: OpenedPlan) -> Table:
         Field("Cost a day", "cost", "cents", 12, ROUTES["cost_cents"].meaning),
     )
     yards = {yard.id: yard.name or yard.id for yard in opened.district.yards}
-    lines = rows(opened.evaluation.routes)
+    lines = rows(shared_routes(opened.evaluation, opened.plan, opened.district))
     for line in lines:
         line["yard"] = yards[line["yard_id"]]
-        line["cost"] = line["cost_cents"] / 100
+        line["cost"] = None if line["cost_cents"] is None else line["cost_cents"] / 100
     return fields, lines
 
 
@@ -139,26 +139,23 @@ def connections_table(opened: OpenedPlan) -> Table:
         _field(CONNECTIONS, "slack", "Slack, min", "number"),
         Field("Against desired", "tight", "text", 16, f"tight: less than the {desired:g} minutes desired"),
     )
+    shared = rows(shared_connections(opened.evaluation.connections, opened.plan, opened.district))
     lines: Lines = []
-    for c in opened.timetable.connections:
-        slack = round(c.slack, 2)
+    for line, c in zip(shared, opened.timetable.connections, strict=True):
+        # At a door only the moment at the other end, a school, is told.
+        to_door, morning = line["slack"] is None, c.before.period == "am"
         lines.append(
             {
-                "bus": c.before.bus,
+                **line,
                 "period": HALVES[c.before.period],
-                "from_run": c.before.time.run.id,
                 "from_school": c.before.time.school.name,
-                "leaves": round(c.leaves),
-                "to_run": c.after.time.run.id,
+                "leaves": None if to_door and not morning else round(c.leaves),
                 "to_school": c.after.time.school.name,
-                "due": round(c.due),
-                "deadhead_minutes": round(c.deadhead_minutes),
-                "deadhead_miles": round(c.deadhead_miles, 1),
-                "slack": slack,
-                "tight": "tight" if slack < desired else "as desired",
+                "due": None if to_door and morning else round(c.due),
+                "tight": "tight" if round(c.slack, 2) < desired else "as desired",
             }
         )
-    return fields, sorted(lines, key=lambda line: line["slack"])
+    return fields, sorted(lines, key=lambda line: (line["slack"] is None, line["slack"]))
 
 
 def rides_table(opened: OpenedPlan) -> Table:
@@ -184,7 +181,7 @@ def rides_table(opened: OpenedPlan) -> Table:
     schools = {school.id: school for school in opened.district.schools}
     stops = {run.id: len(run.visits) for run in opened.plan.runs}
     exact = {run_id: max(time.rides) for run_id, time in opened.timetable.runs.items()}
-    lines = rows(shared_runs(opened.evaluation))
+    lines = rows(shared_runs(opened.evaluation, opened.plan, opened.district))
     for line in lines:
         school = schools[line["school_id"]]
         line["school"] = school.name
@@ -192,8 +189,11 @@ def rides_table(opened: OpenedPlan) -> Table:
         line["stops"] = stops[line["run_id"]]
         line["riders"] = HIDDEN if line["riders"] is None else line["riders"]
         line["limit"] = opened.scenario.service.ride_limit.of(school.level)
-        line["within"] = exact[line["run_id"]] <= line["limit"] + 0.005
-    return fields, sorted(lines, key=lambda line: -exact[line["run_id"]])
+        told = line["longest_ride"] is not None
+        line["within"] = exact[line["run_id"]] <= line["limit"] + 0.005 if told else None
+    return fields, sorted(
+        lines, key=lambda line: 0 if line["longest_ride"] is None else -exact[line["run_id"]]
+    )
 
 
 def pickup_table(opened: OpenedPlan) -> Table:
