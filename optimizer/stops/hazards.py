@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from optimizer.errors import Fault, InputError, refuse_if_any
+from optimizer.errors import Fault, refuse_if_any
+from optimizer.tables.map_layers import DEGREES, read_map_layer
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-FILES = ("hazards.geojson", "hazards.gpkg", "hazards.shp")
-DEGREES = "EPSG:4326"
 ON_THE_LINE = 0.0001  # degrees, some 10 m: a stop so near stands at the roadside, not behind the road
 
 Points = npt.NDArray[np.float64]  # [..., 2] lat, lon
@@ -60,28 +59,12 @@ def read_hazards(folder: Path) -> Hazards | None:
     InputError
         with every fault of the file.
     """
-    found = [folder / name for name in FILES if (folder / name).is_file()]
-    if not found:
+    found = read_map_layer(folder, "hazards", "hazards as lines")
+    if found is None:
         return None
-    if len(found) > 1:
-        names = " and ".join(path.name for path in found)
-        refuse_if_any([Fault(names, "are all there", remedy="Keep one of them.")])
-    layer = _read(found[0])
-    refuse_if_any(_faults(layer, found[0].name))
+    layer, file = found
+    refuse_if_any(_faults(layer, file))
     return build_hazards(shapely.union_all(layer.to_crs(DEGREES).geometry.to_numpy()))
-
-
-def _read(path: Path) -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415 - a second to load, and few districts need it
-
-    try:
-        layer = gpd.read_file(path)
-    except (RuntimeError, ValueError):
-        layer = None
-    if not isinstance(layer, gpd.GeoDataFrame):
-        remedy = "Export the hazards as lines, in GeoJSON, GeoPackage or Shapefile."
-        raise InputError([Fault(path.name, "cannot be read as a map layer", remedy=remedy)])
-    return layer
 
 
 def _faults(layer: gpd.GeoDataFrame, file: str) -> Iterator[Fault]:

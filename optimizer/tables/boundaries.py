@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.errors import Fault, InputError, refuse_if_any
+from optimizer.errors import Fault, refuse_if_any
+from optimizer.tables.map_layers import DEGREES, read_map_layer
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-FILES = ("boundaries.geojson", "boundaries.gpkg", "boundaries.shp")
-DEGREES = "EPSG:4326"
 NAMES = ("school_id", "name")
 
 
@@ -29,30 +28,14 @@ def read_boundaries(folder: Path) -> gpd.GeoDataFrame | None:
     InputError
         with every fault of the file.
     """
-    found = [folder / name for name in FILES if (folder / name).is_file()]
-    if not found:
+    layer = read_map_layer(folder, "boundaries", "boundaries")
+    if layer is None:
         return None
-    if len(found) > 1:
-        names = " and ".join(path.name for path in found)
-        refuse_if_any([Fault(names, "are all there", remedy="Keep one of them.")])
-    shapes = _read(found[0])
-    refuse_if_any(_column_faults(shapes, found[0].name))
+    shapes, file = layer
+    refuse_if_any(_column_faults(shapes, file))
     shapes = shapes.to_crs(DEGREES)
-    refuse_if_any(_shape_faults(shapes, found[0].name))
+    refuse_if_any(_shape_faults(shapes, file))
     return shapes[[name for name in NAMES if name in shapes.columns] + ["geometry"]]
-
-
-def _read(path: Path) -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415 - a second to load, and few commands need it
-
-    try:
-        shapes = gpd.read_file(path)
-    except (RuntimeError, ValueError):
-        shapes = None
-    if not isinstance(shapes, gpd.GeoDataFrame):
-        remedy = "Export the boundaries as GeoJSON, GeoPackage or Shapefile."
-        raise InputError([Fault(path.name, "cannot be read as a map layer", remedy=remedy)])
-    return shapes
 
 
 def _column_faults(shapes: gpd.GeoDataFrame, file: str) -> Iterator[Fault]:
