@@ -122,7 +122,8 @@ def _keep(file: Path, rows: Sequence[dict[str, Any]]) -> None:
     new = {(row["case"], row["method"]) for row in rows}
     file.parent.mkdir(parents=True, exist_ok=True)
     kept = [row for row in held if (row["case"], row["method"]) not in new]
-    file.write_text(json.dumps([*kept, *rows], indent=1) + "\n", encoding="utf-8")
+    lines = ",\n".join(json.dumps(row) for row in [*kept, *rows])
+    file.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def _refuse_unknown(names: Sequence[str], cases: Sequence[BenchCase], methods: Sequence[str]) -> None:

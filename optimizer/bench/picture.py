@@ -47,5 +47,8 @@ def _cost(axes: Axes, rows: Sequence[dict[str, Any]]) -> None:
         if points:
             axes.plot(*zip(*points, strict=True), "o-", color=colour, label=label)
     axes.set(xscale="log", yscale="log", xlabel="runs, morning and afternoon")
+    sizes = sorted({row["runs"] for row in rows})
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.minorticks_off()
     axes.set_title("Cost against size, generated districts")
     axes.legend(fontsize=8, frameon=False)
