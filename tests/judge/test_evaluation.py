@@ -266,10 +266,10 @@ def test_a_plan_that_cannot_be_timed_is_refused(spoil: Any) -> None:
 
 
 def test_a_big_district_is_evaluated_quickly() -> None:
-    """125 schools, about 1000 runs and 3000 stops, as Jeffco has; far below the promised three seconds."""
+    """125 schools, 1000 runs and 3000 stops, as in Jeffco; seconds of the processor, not of the clock."""
     district = random_district(1, schools=125, runs_each=(3, 5), stops_each=(5, 7), size=60)
     plan = plan_one_run_per_bus(district, {school.id: 510 for school in district.schools})
-    begin = time.perf_counter()
+    begin = time.process_time()
     figures = evaluated(district=district, plan=plan).figures
     assert figures["buses"] == len(district.runs)
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
