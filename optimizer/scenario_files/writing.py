@@ -21,7 +21,7 @@ _HEAD = """\
 # A scenario begins with  extends = "base.toml"  (or another scenario) and states only what differs:
 # tables merge key by key, lists and single values replace. Every change is named when the scenario is
 # solved. Times of day are text: "8:30". Keys behind a # have no default; they show an example.
-# Printed from optimizer/scenario.py; a test keeps the two equal.
+# Printed from optimizer/scenario/; a test keeps the two equal.
 """
 
 
