@@ -9,7 +9,10 @@ are what the relaxation's linear program needs to begin with.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import cache
 from typing import NamedTuple
 
 import numba
@@ -17,11 +20,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_array
+from threadpoolctl import ThreadpoolController
 
 from optimizer.problem import FloatArray, IntArray
 from optimizer.solver.bell_rules import Limits
 from optimizer.solver.board import Board
-from optimizer.solver.cuts import allowance, broken_cuts, tolls_of, under_cuts
+from optimizer.solver.cuts import allowance, broken_cuts, no_cuts, tolls_of, under_cuts, waited, with_cuts
 from optimizer.solver.prices import NEVER, Clockwork, Worth, appraise, build_clockwork
 from optimizer.solver.rents import Rents
 from optimizer.solver.timespace import arcs_below, first_arcs, new_arcs
@@ -29,7 +33,7 @@ from optimizer.solver.timespace import arcs_below, first_arcs, new_arcs
 Longs = npt.NDArray[np.int64]
 
 # Temperatures in buses from which on cuts pay, and steps at each.
-CUTTING = 0.006
+CUTTING = 0.012
 STEPS = 120
 # What arithmetic may have added to a bound: taken off before it counts.
 SLIP = 1e-4
@@ -92,7 +96,8 @@ class Slope:
     def __init__(self, board: Board, clock: Clockwork, arcs: IntArray) -> None:
         self.board, self.clock = board, clock
         self.inside = board.allowed[board.problem.group_of]
-        self.arcs, self.cuts = arcs, np.zeros((0, 3), dtype=np.int32)
+        self.arcs, self.cuts = arcs, no_cuts()
+        self.stock = np.zeros(self.inside.shape)
         self.toll = np.zeros(0)
         self.lay_out()
 
@@ -106,15 +111,18 @@ class Slope:
         tail = self.arcs[:, 0].astype(np.int64) * width + self.arcs[:, 1]
         self.fan = Fan(first, tail, clock.half.school_of_run.astype(np.int64))
         arc, cut = under_cuts(clock, self.arcs, self.cuts)
-        self._under = csr_array((np.ones(len(arc)), (arc, cut)), shape=(len(tail), len(self.cuts)))
+        self._under = csr_array((np.ones(len(arc)), (arc, cut)), shape=(len(tail), self.cuts.many))
         cut, school, choice, buses = allowance(clock, self.cuts)
-        shape = (self.inside.size, len(self.cuts))
+        shape = (self.inside.size, self.cuts.many)
         self._income = csr_array((buses, (school * width + choice, cut)), shape=shape)
+        cut, school, choice = waited(clock, self.cuts)
+        self._jump = csr_array((np.ones(len(cut)), (school * width + choice, cut)), shape=shape)
         self.part = np.zeros(len(tail))
 
-    def price(self, rise: FloatArray) -> FloatArray:
-        """[S, K] prices that lose ``rise`` from each choice to the next later one."""
-        inside = np.where(self.inside, rise.reshape(self.inside.shape), 0.0)
+    def price(self, rise: FloatArray, toll: FloatArray) -> FloatArray:
+        """[S, K] prices that lose ``rise``, and tolls on waiting, from each choice to the next later one."""
+        lost = (rise + self._jump @ toll).reshape(self.inside.shape)
+        inside = np.where(self.inside, lost, 0.0)
         later = np.take_along_axis(inside, self.clock.order, axis=1)
         price = np.empty_like(inside)
         np.put_along_axis(price, self.clock.order, np.cumsum(later[:, ::-1], axis=1)[:, ::-1], axis=1)
@@ -126,7 +134,7 @@ class Slope:
 
     def worth(self, rise: FloatArray, toll: FloatArray, each: float, heat: float) -> FloatArray:
         """[S, K] softened worth of choices."""
-        price = self.price(rise)
+        price = self.price(rise, toll)
         worth = self.clock.buses[:, None] * price + (self._income @ toll).reshape(price.shape)
         soften(self.fan, self.cost(price, toll), each, heat, worth, self.part)
         return worth
@@ -138,8 +146,9 @@ class Slope:
         sums = np.cumsum(np.take_along_axis(left.reshape(share.shape), self.clock.order, axis=1), axis=1)
         by_rise = np.empty_like(share)
         np.put_along_axis(by_rise, self.clock.order, sums, axis=1)
-        by_toll = self._income.T @ share.ravel() - self._under.T @ self.part
-        return np.where(self.inside, by_rise, 0.0).ravel(), by_toll, total - len(self.fan.own)
+        self.stock = np.where(self.inside, by_rise, 0.0)
+        by_toll = self._income.T @ share.ravel() + self._jump.T @ self.stock.ravel()
+        return self.stock.ravel(), by_toll - self._under.T @ self.part, total - len(self.fan.own)
 
     def renew(self, price: FloatArray, each: float, heat: float) -> None:
         """Let arcs go that cost far too much, and let those join that cost little more than the cheapest."""
@@ -156,12 +165,21 @@ class Slope:
 
     def cut(self, share: FloatArray) -> None:
         """Add the cuts that the flow breaks; forget those without a toll."""
-        found = broken_cuts(self.board, self.clock, self.arcs, self.part, share)
+        found = broken_cuts(self.clock, self.arcs, self.part, share, np.maximum(self.stock, 0.0))
         charged = self.toll > 0
-        kept, toll = self.cuts[charged], self.toll[charged]
-        cuts, at = np.unique(np.concatenate([kept, found]), axis=0, return_inverse=True)
-        self.cuts, self.toll = cuts, np.zeros(len(cuts))
-        np.maximum.at(self.toll, at.ravel()[: len(toll)], toll)
+        self.cuts = with_cuts(self.cuts.only(charged), found)
+        self.toll = np.append(self.toll[charged], np.zeros(self.cuts.many - int(charged.sum())))
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Keep linear algebra on this thread: its threads wait for each other where another worker has a core."""
+    limited: AbstractContextManager[object] = _linear_algebra().limit(limits=1, user_api="blas")
+    return limited
+
+
+@cache
+def _linear_algebra() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 class _OutOfTimeError(Exception):
@@ -169,11 +187,14 @@ class _OutOfTimeError(Exception):
 
 
 class Climb:
-    """Prices on their way up: what a bus loses from each choice to the next later one, tolls, weight."""
+    """Prices on their way up: what a bus loses from each choice to the next later one, tolls, weight.
+
+    ``open`` [G, K] are the choices that plans below ``ceiling`` buses can take.
+    """
 
     def __init__(self, board: Board, limits: Limits) -> None:
         self.board, self.clocks = board, build_clockwork(board)
-        self.open = limits.open.copy()
+        self.open, self.ceiling = limits.open.copy(), math.inf
         self.rents = Rents(board, limits)
         self.rent = np.zeros(self.rents.size)
         arcs = [first_arcs(clock, FIRST_ARCS) for clock in self.clocks]
@@ -229,9 +250,10 @@ class Climb:
         bounds = [(0.0, np.inf)] * (len(x) - 1) + [(0.0, 1.0)]
         options = {"maxiter": steps, "maxfun": 2 * steps, "maxcor": MEMORY, "ftol": 1e-7, "gtol": 1e-6}
         try:
-            found = minimize(  # type: ignore[call-overload]
-                evaluate, x, jac=True, bounds=bounds, method="L-BFGS-B", options=options
-            )
+            with _one_thread():
+                found = minimize(  # type: ignore[call-overload]
+                    evaluate, x, jac=True, bounds=bounds, method="L-BFGS-B", options=options
+                )
         except _OutOfTimeError:
             return False
         x = np.asarray(found.x)
@@ -243,7 +265,7 @@ class Climb:
     @property
     def prices(self) -> tuple[FloatArray, FloatArray]:
         """[S, K] of both halves."""
-        am, pm = (slope.price(rise) for slope, rise in zip(self.slopes, self.rise, strict=True))
+        am, pm = (slope.price(rise, slope.toll) for slope, rise in zip(self.slopes, self.rise, strict=True))
         return am, pm
 
     def appraise(self) -> Worth:
@@ -268,11 +290,15 @@ class Climb:
         """Columns of the linear program over the same arcs."""
         return self.size + 2 * self.slopes[0].inside.size
 
-    def close(self, worth: Worth, fleet: int) -> int:
-        """Close the choices that only plans with ``fleet`` buses or more can take; returns how many."""
+    def close(self, worth: Worth, fleet: int) -> None:
+        """Close the choices that only plans with ``fleet`` buses or more can take.
+
+        From then on bounds are of plans below the ``ceiling``, the fewest buses that a choice was closed for.
+        """
         hopeless = self.open & (worth.bound + worth.loss > fleet - 1 + SLIP)
         self.open &= ~hopeless
-        return int(hopeless.sum())
+        if hopeless.any():
+            self.ceiling = min(self.ceiling, fleet)
 
     def renew(self, heat: float) -> None:
         """Renew arcs and, at low temperatures, cuts."""

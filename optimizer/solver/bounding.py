@@ -1,4 +1,4 @@
-"""Raise the proven bound on the fleet: climb by prices, then, where it is worth it, solve the relaxation.
+"""Raise the proven bound on the fleet: climb by prices, solve the relaxation, halve windows where it pays.
 
 Every round's prices give a safe bound whether or not the round is the last, so it may be cut short at any
 moment. What no plan with fewer buses than already found can take is closed on the way: a choice whose bound
@@ -15,23 +15,21 @@ import numpy as np
 import numpy.typing as npt
 from ortools.graph.python import max_flow
 
-from optimizer.problem import FloatArray
+from optimizer.problem import FloatArray, IntArray
 from optimizer.solver.ascent import SLIP, STEPS, Climb
 from optimizer.solver.bell_rules import Limits
 from optimizer.solver.board import Board
-from optimizer.solver.cuts import broken_cuts, tolls_of
-from optimizer.solver.prices import OUT_OF_DAY, Clockwork, Worth, appraise, build_clockwork
-from optimizer.solver.timespace import Program, arcs_below, new_arcs
+from optimizer.solver.branching import Branching
+from optimizer.solver.prices import OUT_OF_DAY, Clockwork, Worth, build_clockwork
+from optimizer.solver.tightening import Tightening
 
-MORE_ARCS = 3
-ACCURACY = 1e-4
 # Once no whole bus is open, rounds that move the objective by less are not worth their time.
 STALLED = 0.1
 
 # Temperatures of the climb in buses; the last ones over and over, until they raise the bound by too little.
-TEMPERATURES = (0.08, 0.04, 0.02, 0.01, 0.006, 0.004, 0.003, 0.002, 0.0015, 0.001)
-AGAIN = (0.002, 0.0012, 0.0008)
-FLAT = 2e-4
+TEMPERATURES = (0.08, 0.04, 0.02, 0.01, 0.006, 0.004, 0.003, 0.002, 0.0015, 0.001, 0.0007, 0.0005)
+AGAIN = (0.0005, 0.00035, 0.00025)
+FLAT = 1e-4
 # Limits on bells join when the climb without them is done, and start it anew from where it stands.
 LIMITED = (0.02, 0.01, 0.006, 0.004, 0.002, 0.001)
 # Shares of bells hotter than this say nothing to annealing.
@@ -40,6 +38,8 @@ TELLING = 0.01
 STEP_COLUMNS, STEP_ARC = 15.0, 8e-4
 # Most columns of a linear program that ends before a planner's patience; beyond it the climb goes on.
 MOST_COLUMNS = 160_000
+# Most arcs up to which windows are halved until all is proven (about 60 schools).
+MOST_BRANCHED = 40_000
 
 
 def whole_buses(bound: float) -> int:
@@ -52,7 +52,7 @@ class Round:
     """One round: the shares of bells that the relaxation chose, the worth of choices, and its objective.
 
     ``ceiling`` is the number of buses found that the closed choices depend on: the bound holds up to it.
-    ``telling`` is False while shares are too even to guide anyone.
+    ``proven`` is what was proven otherwise. ``telling`` is False where shares are no guide to good bells.
     """
 
     share: FloatArray
@@ -60,11 +60,17 @@ class Round:
     objective: float
     ceiling: float = math.inf
     telling: bool = True
+    proven: int = 0
 
     @property
     def bound(self) -> int:
         """Fewest whole buses of any plan."""
-        return whole_buses(min(self.worth.bound, self.ceiling))
+        return max(whole_buses(min(self.worth.bound, self.ceiling)), self.proven)
+
+    @property
+    def method(self) -> str:
+        """What the solver's log calls it."""
+        return "branch and bound" if self.proven else "relaxation"
 
 
 def raise_bound(
@@ -73,11 +79,13 @@ def raise_bound(
     cancel: list[Callable[[], None]],
     limits: Limits | None = None,
     found: Callable[[], int] | None = None,
+    offer: Callable[[IntArray], None] | None = None,
 ) -> Iterator[Round]:
     """Yield a round at a time until nothing is lacking, rounds stop paying, or time is up.
 
     ``allowed`` tells, for a round's number of columns, the seconds it may take; 0 ends the bounding.
-    ``limits`` on bells sharpen the bound; so does ``found``, the fewest buses found so far.
+    ``limits`` on bells sharpen the bound; so does ``found``, the fewest buses found so far. ``offer`` takes
+    bells that branch and bound comes upon; ``found`` must know of them at once.
     """
     limits = limits or Limits(board.allowed)
     camp = Climb(board, replace(limits, distinct=None, sums=()))
@@ -88,8 +96,12 @@ def raise_bound(
     camp.charge(limits)
     if camp.rents.size > 0:
         yield from _climb(camp, allowed, found, LIMITED)
-    if camp.rents.size == 0 and camp.columns <= MOST_COLUMNS:
-        yield from _solve_programs(camp, best, allowed, cancel)
+    if camp.rents.size > 0 or camp.columns > MOST_COLUMNS:
+        return
+    tight = Tightening(camp, cancel)
+    yield from _solve_programs(tight, camp, best, allowed)
+    if found is not None and offer is not None and tight.size <= MOST_BRANCHED:
+        yield from _branch(tight, camp, allowed, found, offer)
 
 
 def _climb(
@@ -99,7 +111,6 @@ def _climb(
     temperatures: tuple[float, ...],
 ) -> Iterator[Round]:
     """Climb while it pays; ``camp`` stays where it ends."""
-    ceiling = math.inf
     best = before = -math.inf
     heats = list(temperatures)
     while heats:
@@ -110,11 +121,10 @@ def _climb(
             return
         worth = camp.appraise()
         best = max(best, worth.bound)
-        yield Round(camp.share, worth, worth.bound, ceiling, heat <= TELLING)
+        yield Round(camp.share, worth, worth.bound, camp.ceiling, heat <= TELLING)
         if found is not None:
-            fleet = found()
-            ceiling = min(ceiling, fleet) if camp.close(worth, fleet) else ceiling
-        if whole_buses(best) >= ceiling:
+            camp.close(worth, found())
+        if whole_buses(best) >= camp.ceiling:
             return
         camp.renew(heat)
         if not heats and best > before + FLAT * max(best, 1.0):
@@ -122,37 +132,33 @@ def _climb(
 
 
 def _solve_programs(
-    camp: Climb, best: float, allowed: Callable[[int], float], cancel: list[Callable[[], None]]
+    tight: Tightening, camp: Climb, best: float, allowed: Callable[[int], float]
 ) -> Iterator[Round]:
     """Rounds of the linear program over the climb's arcs and cuts."""
-    board, clocks = camp.board, camp.clocks
-    arcs = [slope.arcs for slope in camp.slopes]
-    cuts = [slope.cuts for slope in camp.slopes]
     before = -np.inf
-    while True:
-        program = Program(board, clocks, (arcs[0], arcs[1]), (cuts[0], cuts[1]))
-        seconds = allowed(program.column_count)
-        if seconds <= 0:
+    while (one := tight.solve(camp.open, allowed)) is not None:
+        best = max(best, one.worth.bound)
+        yield Round(one.share, one.worth, one.objective, camp.ceiling)
+        settled = whole_buses(best) >= min(whole_buses(one.objective), camp.ceiling)
+        if not one.lacking or (settled and abs(one.objective - before) < STALLED):
             return
-        relaxed = program.solve(seconds, ACCURACY, cancel)
-        if relaxed is None:
-            return
-        am, pm = (tolls_of(*parts) for parts in zip(clocks, cuts, relaxed.toll, strict=True))
-        worth = appraise(board, clocks, relaxed.price, relaxed.weight, (am, pm))
-        best = max(best, worth.bound)
-        yield Round(relaxed.share, worth, relaxed.objective)
-        lacking = 0
-        for i, (clock, tolls) in enumerate(zip(clocks, (am, pm), strict=True)):
-            below = worth.weight[i] - relaxed.ceiling[i] - ACCURACY
-            more = new_arcs(clock, arcs[i], arcs_below(clock, worth.price[i], tolls, below, MORE_ARCS))
-            cut = broken_cuts(board, clock, arcs[i], relaxed.flow[i], relaxed.share)
-            lacking += len(more) + len(cut)
-            arcs[i] = np.concatenate([arcs[i], more])
-            cuts[i] = np.unique(np.concatenate([cuts[i], cut]), axis=0)
-        settled = whole_buses(best) >= whole_buses(relaxed.objective)
-        if not lacking or (settled and abs(relaxed.objective - before) < STALLED):
-            return
-        before = relaxed.objective
+        before = one.objective
+
+
+def _branch(
+    tight: Tightening,
+    camp: Climb,
+    allowed: Callable[[int], float],
+    found: Callable[[], int],
+    offer: Callable[[IntArray], None],
+) -> Iterator[Round]:
+    """Rounds of branch and bound. Each is of a part of the bells, no guide; the last may be a proof."""
+    tree = Branching(tight, found, offer, allowed)
+    one = None
+    for one in tree.settle(camp.open):
+        yield Round(one.share, one.worth, one.objective, ceiling=0.0, telling=False)
+    if one is not None and tree.proven:
+        yield Round(one.share, one.worth, one.objective, 0.0, telling=False, proven=found())
 
 
 def optimistic_bound(board: Board) -> int:

@@ -18,7 +18,7 @@ from optimizer.solver.bell_rules import Limits, admissible_bells
 from optimizer.solver.board import Board
 from optimizer.solver.bounding import raise_bound
 from optimizer.solver.journal import Budget, Journal
-from optimizer.solver.proving import EARLY_WORK, FIRST_ROUNDS, PROOF_WORK, SECOND_WORK, Findings, Prover
+from optimizer.solver.proving import PROOF_WORK, Findings, Prover
 
 CHUNK = 500
 # Moves a second and run, columns a second: what two busy cores manage at worst, measured and halved.
@@ -55,12 +55,8 @@ def fewest_buses(
     prover = Prover(findings, search, whole)
 
     def bound_and_prove() -> None:
-        prover.prove(EARLY_WORK)
-        rounds = _bound(findings, search, lambda _: 0.0 if findings.ended else whole.seconds_left)
-        for _ in zip(range(FIRST_ROUNDS), rounds, strict=False):
-            pass
-        prover.prove(SECOND_WORK)
-        for _ in rounds:
+        prover.prove(prover.early_work)
+        for _ in _bound(findings, search, lambda _: 0.0 if findings.ended else whole.seconds_left):
             pass
         prover.prove(PROOF_WORK)
         _walk_too(findings, search, whole, seconds, enough)
@@ -71,7 +67,7 @@ def fewest_buses(
         bounder.start()
     else:
         search.anneal(whole, 0.2 * seconds, BLIND_HEAT)
-        _wait_for(lambda: prover.prove(min(EARLY_WORK, 0.1 * seconds)), findings, journal)
+        _wait_for(lambda: prover.prove(min(prover.early_work, 0.1 * seconds)), findings, journal)
         _wait_for(lambda: _bound_by_count(findings, search, 0.4 * seconds), findings, journal)
         whole.spend(0.4 * seconds * moves_per_second(board))
         _wait_for(lambda: prover.prove(0.2 * seconds), findings, journal)
@@ -81,7 +77,7 @@ def fewest_buses(
     finally:
         findings.end(bounder)
     if findings.offer is not None:
-        search.adopt(findings.offer)
+        search.adopt(*findings.offer)
     return search.best, findings.bound
 
 
@@ -98,7 +94,7 @@ def _walk_too(findings: Findings, search: Search, whole: Budget, seconds: float,
     while whole.done < 1 and not findings.ended and min(search.fleet, second.fleet) > goal:
         second.continue_(whole, seconds)
     if second.fleet < search.fleet:
-        findings.offer = second.best
+        findings.offer = second.best, "annealing"
 
 
 class Search:
@@ -121,7 +117,7 @@ class Search:
         """One more stretch: blind until the relaxation speaks, guided afterwards."""
         findings = self.findings
         if findings.offer is not None:
-            self.adopt(findings.offer)
+            self.adopt(*findings.offer)
             findings.offer = None
         if findings.share is None:
             self.anneal(whole, 0.2 * seconds, BLIND_HEAT)
@@ -147,12 +143,12 @@ class Search:
         self._aim = self._aim._replace(share=proposals(self.limits.open, findings.share))
         return True
 
-    def adopt(self, pick: IntArray) -> None:
+    def adopt(self, pick: IntArray, method: str) -> None:
         """Go on from bells that another method found."""
         self._walker.restart(pick)
         if self._walker.fleet < self.fleet:
             self.best, self.fleet = pick, self._walker.fleet
-            self.journal.improve("complete model", self.fleet)
+            self.journal.improve(method, self.fleet)
 
     def anneal(self, whole: Budget, seconds: float, heat: tuple[float, float]) -> None:
         """Cool once over about ``seconds``, or until the relaxation says something new."""
@@ -214,11 +210,19 @@ def _bound_by_count(findings: Findings, search: Search, seconds: float) -> None:
 
 def _bound(findings: Findings, search: Search, allowed: Callable[[int], float]) -> Iterator[None]:
     """Tell the findings of each round."""
-    rounds = raise_bound(search.board, allowed, findings.cancel, search.limits, lambda: search.fleet)
+
+    def found_so_far() -> int:
+        return min(search.fleet, findings.offered)
+
+    def offer(pick: IntArray) -> None:
+        findings.offered = min(findings.offered, Walker(search.board, pick, search.seed).fleet)
+        findings.offer = pick, "branch and bound"
+
+    rounds = raise_bound(search.board, allowed, findings.cancel, search.limits, found_so_far, offer)
     for found in rounds:
         if found.bound > findings.bound:
             findings.bound = found.bound
-            search.journal.raise_bound("relaxation", found.bound)
+            search.journal.raise_bound(found.method, found.bound)
         if found.telling:
             findings.share = found.share
             findings.rounds += 1

@@ -10,8 +10,10 @@ the best choice's worth (own buses × price + own runs' gains), and
 
     fleet ≥ Σ over halves weight · runs − Σ over groups max over choices worth[g, k]      (weights sum to 1)
 
-holds for *every* price list, however it was found. This is the only place where a bound is made; no
-solver's word is taken for it.
+holds for *every* price list, however it was found. Cuts (:mod:`~optimizer.solver.cuts`) add tolls: a bus that
+their arcs take costs more, choices earn what the cuts allow, and waiting on where a cut counts those who
+waited costs its toll, so a bus freed earlier is worth that much more. This is the only place where a bound
+is made; no solver's word is taken for it.
 """
 
 from __future__ import annotations
@@ -86,12 +88,15 @@ def _clockwork(half: Half, group_of: IntArray, count: IntArray, padded: npt.NDAr
 OUT_OF_DAY = 100_000
 
 
-def with_waiting(clock: Clockwork, price: FloatArray) -> FloatArray:
-    """The least prices ≥ ``price`` and ≥ 0 in which an earlier bus is never worth less than a later."""
+def with_waiting(clock: Clockwork, price: FloatArray, jump: FloatArray) -> FloatArray:
+    """The least prices ≥ ``price`` and ≥ 0 that lose ``jump`` [S, K] or more from a choice to the next."""
     sorted_ = np.take_along_axis(np.maximum(price, 0.0), clock.order, axis=1)
     inside = np.arange(sorted_.shape[1])[None, :] < clock.count[:, None]
-    closed = np.maximum.accumulate(np.where(inside, sorted_, 0.0)[:, ::-1], axis=1)[:, ::-1]
-    result = np.empty_like(closed)
+    lost = np.where(inside, np.take_along_axis(jump, clock.order, axis=1), 0.0)
+    later = np.cumsum(lost[:, ::-1], axis=1)[:, ::-1]
+    rest = np.where(inside, sorted_, 0.0) - later
+    closed = np.maximum.accumulate(rest[:, ::-1], axis=1)[:, ::-1] + later
+    result: FloatArray = np.empty_like(sorted_)
     np.put_along_axis(result, clock.order, closed, axis=1)
     return result
 
@@ -103,22 +108,28 @@ def by_minute(clock: Clockwork, price: FloatArray) -> FloatArray:
 
 
 class Tolls(NamedTuple):
-    """Prices of the cuts on joining a school to a run: entries ``first[r]:first[r + 1]`` are run r's.
+    """Prices of the cuts on joining a school to a run: entries ``begin[r]:begin[r + 1]`` are run r's.
 
-    An entry adds ``price`` to buses of ``school``: with ``at`` ≥ 0, if their choice is among the first
-    ``at + 1`` in the order of anchors; with ``at`` < 0, if the run's school takes choice ``-1 - at``.
+    An entry adds ``price`` to buses of ``school`` that leave at choices ranked ``first`` to ``last`` by
+    anchor, with ``door`` ≥ 0 only if the run's school takes that choice. ``income`` [S, K] is what the cuts'
+    right-hand sides are worth at each choice; ``jump`` [S, K] what waiting from a choice to the next costs.
     """
 
-    first: npt.NDArray[np.int64]
+    begin: npt.NDArray[np.int64]
     school: IntArray
-    at: IntArray
+    first: IntArray
+    last: IntArray
+    door: IntArray
     price: FloatArray
+    income: FloatArray
+    jump: FloatArray
 
 
-def no_tolls(runs: int) -> Tolls:
+def no_tolls(clock: Clockwork) -> Tolls:
     """No cuts."""
-    empty = np.zeros(0, dtype=np.int32)
-    return Tolls(np.zeros(runs + 1, dtype=np.int64), empty, empty, np.zeros(0))
+    empty, nothing = np.zeros(0, dtype=np.int32), np.zeros(clock.order.shape)
+    begin = np.zeros(len(clock.half.school_of_run) + 1, dtype=np.int64)
+    return Tolls(begin, empty, empty, empty, empty, np.zeros(0), nothing, nothing)
 
 
 class Times(NamedTuple):
@@ -140,17 +151,14 @@ def _charge(times: Times, tolls: Tolls, run: int, k: int, toll: FloatArray, sign
     own = times.school_of_run[run]
     there = times.anchor[own, k] - times.low + 1
     row = times.need_by_run[times.band[own, k], run]
-    for entry in range(tolls.first[run], tolls.first[run + 1]):
-        school, at = tolls.school[entry], tolls.at[entry]
-        if at < 0:
-            if -1 - at == k:
-                toll[school] += sign * tolls.price[entry]
-            continue
+    for entry in range(tolls.begin[run], tolls.begin[run + 1]):
+        school, door = tolls.school[entry], tolls.door[entry]
         minute = there - row[school]
-        if minute >= 1:
-            choice = times.latest[school, minute]
-            if choice >= 0 and times.rank[school, choice] <= at:
-                toll[school] += sign * tolls.price[entry]
+        if minute < 1 or (door >= 0 and door != k):
+            continue
+        choice = times.latest[school, minute]
+        if choice >= 0 and tolls.first[entry] <= times.rank[school, choice] <= tolls.last[entry]:
+            toll[school] += sign * tolls.price[entry]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -242,35 +250,16 @@ def appraise(
     closed: list[FloatArray] = []
     constant = 0.0
     for clock, raw, each, charged in zip(clocks, price, weight, tolls, strict=True):
-        mended = with_waiting(clock, raw)
+        mended = with_waiting(clock, raw, charged.jump)
         closed.append(mended)
         runs = len(clock.half.school_of_run)
         below = np.full((runs, len(total.T)), each)
         arcs, cost = list_arcs(clock.times, charged, by_minute(clock, mended), below, 1)
         total += clock.buses[:, None] * mended
         np.add.at(total, (clock.half.school_of_run[arcs[:, 2]], arcs[:, 3]), each - cost)
-        total += toll_income(clock, charged)
+        total += charged.income
         constant += each * runs
     group = np.zeros(board.starts.shape)
     np.add.at(group, board.problem.group_of, total)
     group = np.where(board.allowed if open_ is None else open_, group - rent, -np.inf)
     return Worth((closed[0], closed[1]), weight, group, constant - dues)
-
-
-def toll_income(clock: Clockwork, tolls: Tolls) -> FloatArray:
-    """[S, K] what the cuts' right-hand sides are worth at each choice.
-
-    A link (``at`` ≥ 0) lets one bus through for each unit of its school's first choices. An entry for one
-    choice of the run's school lets the sending school's buses through once for the whole school: its
-    entries repeat the price for every run, so each carries its part.
-    """
-    income = np.zeros(clock.order.shape)
-    run = np.repeat(np.arange(len(tolls.first) - 1), np.diff(tolls.first))
-    link = tolls.at >= 0
-    for school, at, price in zip(tolls.school[link], tolls.at[link], tolls.price[link], strict=True):
-        income[school, clock.order[school, : at + 1]] += price
-    one = ~link
-    own = clock.half.school_of_run[run[one]]
-    part = tolls.price[one] * np.minimum(clock.buses[tolls.school[one]] / clock.buses[own], 1.0)
-    np.add.at(income, (own, -1 - tolls.at[one]), part)
-    return income

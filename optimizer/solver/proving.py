@@ -5,6 +5,7 @@ Small districts: CP-SAT is asked beside annealing whether one bus fewer suffices
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,10 +20,9 @@ from optimizer.solver.journal import Budget, Journal
 
 # Deterministic work that CP-SAT may spend on a proof beside annealing.
 PROOF_WORK = 300.0
-# The first go at it, before anything else: it settles most districts of fifty schools with morning runs
-# alone. The second, once the first rounds have brought annealing near the goal.
-EARLY_WORK = 8.0
-SECOND_WORK, FIRST_ROUNDS = 20.0, 9
+# The first go at it, before anything else: it settles most districts of fifty schools that have morning
+# runs alone. With both halves only much smaller ones, and the relaxation comes first.
+EARLY_WORK, EARLY_WORK_BOTH = 8.0, 1.0
 # Seconds to wait for a solver that was told to stop.
 PATIENCE = 2.0
 
@@ -32,14 +32,16 @@ class Findings:
     """What bounding and annealing tell each other while they go on side by side.
 
     ``asked`` are the buses that the complete model is asked for at the moment, -1 while it is not;
-    ``offer`` are bells found beside the walk, by the complete model or by the second walk.
+    ``offer`` are bells found beside the walk, with the name of the method: the complete model, branch and
+    bound or the second walk. ``offered`` are the fewest buses that branch and bound offered.
     """
 
     bound: int = 0
     asked: int = -1
     rounds: int = 0
     share: FloatArray | None = None
-    offer: IntArray | None = None
+    offer: tuple[IntArray, str] | None = None
+    offered: int = sys.maxsize
     cancel: list[Callable[[], None]] = field(default_factory=list)
     ended: bool = False
 
@@ -82,6 +84,7 @@ class Prover:
         self._findings, self._search, self._whole = findings, search, whole
         self._program: CompleteProgram | None = None
         self._small = is_small(search.board)
+        self.early_work = EARLY_WORK if min(search.board.runs) == 0 else EARLY_WORK_BOTH
 
     def prove(self, work: float) -> None:
         """Ask on while deterministic ``work`` and time are left."""
@@ -96,7 +99,7 @@ class Prover:
                 findings.bound = max(findings.bound, fleet)
                 search.journal.raise_bound("complete model", findings.bound)
             elif verdict.pick is not None:
-                findings.offer, fleet = verdict.pick, fleet - 1
+                findings.offer, fleet = (verdict.pick, "complete model"), fleet - 1
             elif search.fleet >= fleet:
                 return
 

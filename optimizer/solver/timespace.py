@@ -19,7 +19,7 @@ import scipy.sparse as sp
 
 from optimizer.problem import FloatArray, IntArray
 from optimizer.solver.board import Board
-from optimizer.solver.cuts import allowance, under_cuts
+from optimizer.solver.cuts import Cuts, allowance, under_cuts, waited
 from optimizer.solver.prices import Clockwork, Tolls, by_minute, list_arcs, no_tolls
 
 
@@ -28,7 +28,7 @@ class Relaxed:
     """A solved relaxation: shares of bells [G, K], and the prices that its duals suggest.
 
     By half: ``price`` [S, K] of freed buses, ``ceiling`` [R, K] of runs' choices, ``flow`` of each arc,
-    ``toll`` of each cut.
+    ``toll`` of each cut, ``stock`` [S, K] buses that wait after a choice.
     """
 
     objective: float
@@ -38,6 +38,7 @@ class Relaxed:
     ceiling: tuple[FloatArray, FloatArray]
     flow: tuple[FloatArray, FloatArray]
     toll: tuple[FloatArray, FloatArray]
+    stock: tuple[FloatArray, FloatArray]
 
 
 def arcs_below(clock: Clockwork, price: FloatArray, tolls: Tolls, below: FloatArray, most: int) -> IntArray:
@@ -48,10 +49,8 @@ def arcs_below(clock: Clockwork, price: FloatArray, tolls: Tolls, below: FloatAr
 def first_arcs(clock: Clockwork, most: int) -> IntArray:
     """Arcs to begin with: to each run and choice from the ``most`` schools that can ring latest before it."""
     early = -clock.half.anchor.astype(np.float64)
-    runs = len(clock.half.school_of_run)
-    return arcs_below(
-        clock, early - early.min(), no_tolls(runs), np.full((runs, early.shape[1]), np.inf), most
-    )
+    below = np.full((len(clock.half.school_of_run), early.shape[1]), np.inf)
+    return arcs_below(clock, early - early.min(), no_tolls(clock), below, most)
 
 
 def new_arcs(clock: Clockwork, known: IntArray, more: IntArray) -> IntArray:
@@ -65,22 +64,23 @@ def new_arcs(clock: Clockwork, known: IntArray, more: IntArray) -> IntArray:
 
 
 class Program:
-    """The linear program over given arcs, built once and solved once."""
+    """The linear program over given arcs and choices ``open_`` [G, K], built once and solved once."""
 
     def __init__(
         self,
         board: Board,
         clocks: tuple[Clockwork, Clockwork],
         arcs: tuple[IntArray, IntArray],
-        cuts: tuple[IntArray, IntArray],
+        cuts: tuple[Cuts, Cuts],
+        open_: npt.NDArray[np.bool_],
     ) -> None:
-        self.board = board
+        self.board, self._open = board, open_
         self.shape = board.starts.shape
         self._rows: list[npt.NDArray[np.int64]] = []
         self._columns: list[npt.NDArray[np.int64]] = []
         self._values: list[FloatArray] = []
         self.row_count, self.column_count = self.shape[0], board.starts.size + 1
-        group, choice = np.nonzero(board.allowed)
+        group, choice = np.nonzero(open_)
         self._add(group, group * self.shape[1] + choice, 1.0)
         self.lower = [np.ones(self.shape[0])]
         self.upper = [np.ones(self.shape[0])]
@@ -126,17 +126,20 @@ class Program:
         self.row_count, self.column_count = fleet + 1, moves + len(arcs)
         return freed, served, fleet, moves, moves + len(arcs)
 
-    def _add_cuts(self, clock: Clockwork, arcs: IntArray, cuts: IntArray, moves: int) -> tuple[int, int]:
-        """One row for each cut: the arcs under it flow no more than the shares on its right-hand side."""
+    def _add_cuts(self, clock: Clockwork, arcs: IntArray, cuts: Cuts, moves: int) -> tuple[int, int]:
+        """One row for each cut: the arcs under it flow no more than shares and waiting buses allow."""
         width, group_of = self.shape[1], self.board.problem.group_of
         first = self.row_count
         arc, cut = under_cuts(clock, arcs, cuts)
         self._add(first + cut, moves + arc, 1.0)
         cut, school, choice, buses = allowance(clock, cuts)
         self._add(first + cut, group_of[school] * width + choice, -buses)
-        self.row_count += len(cuts)
-        self.lower.append(np.full(len(cuts), -np.inf))
-        self.upper.append(np.zeros(len(cuts)))
+        cut, school, choice = waited(clock, cuts)
+        waits = moves - len(clock.count) * width
+        self._add(first + cut, waits + school * width + choice, -1.0)
+        self.row_count += cuts.many
+        self.lower.append(np.full(cuts.many, -np.inf))
+        self.upper.append(np.zeros(cuts.many))
         return first, self.row_count
 
     def matrix(self) -> sp.csc_matrix:
@@ -166,12 +169,12 @@ class Program:
         )
 
     def _model(self) -> highspy.HighsLp:
-        matrix = self.matrix()
+        matrix, others = self.matrix(), self.column_count - self._open.size
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self.column_count, self.row_count
         model.col_cost_ = (np.arange(self.column_count) == self.board.starts.size).astype(np.float64)
         model.col_lower_ = np.zeros(self.column_count)
-        model.col_upper_ = np.full(self.column_count, np.inf)
+        model.col_upper_ = np.concatenate([self._open.ravel(), np.full(others, np.inf)])
         model.row_lower_, model.row_upper_ = np.concatenate(self.lower), np.concatenate(self.upper)
         model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         model.a_matrix_.start_ = matrix.indptr
@@ -180,9 +183,10 @@ class Program:
         return model
 
     def _read(self, objective: float, value: FloatArray, dual: FloatArray) -> Relaxed:
-        width, price, weight, ceiling, flow = self.shape[1], [], [], [], []
+        width, price, weight, ceiling, flow, stock = self.shape[1], [], [], [], [], []
         for freed, served, fleet, first, last in self.offsets:
             flow.append(value[first:last])
+            stock.append(value[first - (served - freed) : first].reshape(-1, width))
             price.append(-dual[freed:served].reshape(-1, width))
             ceiling.append(np.maximum(-dual[served:fleet].reshape(-1, width), 0.0))
             weight.append(max(float(dual[fleet]), 0.0))
@@ -196,6 +200,7 @@ class Program:
             ceiling=(ceiling[0], ceiling[1]),
             flow=(flow[0], flow[1]),
             toll=(tolls[0], tolls[1]),
+            stock=(stock[0], stock[1]),
         )
 
 

@@ -10,9 +10,10 @@ from optimizer.solver.annealing import Walker, even_proposals
 from optimizer.solver.bell_rules import Limits
 from optimizer.solver.board import build_board
 from optimizer.solver.bounding import optimistic_bound, raise_bound, whole_buses
+from optimizer.solver.cuts import no_cuts, tolls_of, with_cuts
 from optimizer.solver.fleet import aim_of
-from optimizer.solver.prices import appraise, build_clockwork, no_tolls
-from tests.solver.tiny import all_bells, buses, runs_of, tiny
+from optimizer.solver.prices import Clockwork, Tolls, appraise, build_clockwork, no_tolls
+from tests.solver.tiny import all_bells, buses, one_cut, runs_of, tiny
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -65,9 +66,26 @@ def test_any_prices_give_a_safe_bound(seed: int) -> None:
     clocks = build_clockwork(board)
     am, pm = (random.uniform(-0.2, 1.0, clock.order.shape) for clock in clocks)
     weight = float(random.random())
-    tolls = no_tolls(board.runs[0]), no_tolls(board.runs[1])
-    worth = appraise(board, clocks, (am, pm), (weight, 1 - weight), tolls)
-    assert worth.bound <= min(buses(problem, bells) for bells in all_bells(problem)) + 1e-9
+    best = min(buses(problem, bells) for bells in all_bells(problem))
+    bare = no_tolls(clocks[0]), no_tolls(clocks[1])
+    assert appraise(board, clocks, (am, pm), (weight, 1 - weight), bare).bound <= best + 1e-9
+    charged = _any_tolls(clocks[0], random), _any_tolls(clocks[1], random)
+    assert appraise(board, clocks, (am, pm), (weight, 1 - weight), charged).bound <= best + 1e-9
+
+
+def _any_tolls(clock: Clockwork, random: np.random.Generator) -> Tolls:
+    """Tolls of a few random links and narrow doors."""
+    cuts = no_cuts()
+    for _ in range(4):
+        school = int(random.integers(len(clock.count)))
+        first, last = np.sort(random.integers(0, clock.count[school], 2)).tolist()
+        runs = np.flatnonzero(random.random(len(clock.half.school_of_run)) < 0.5).tolist()
+        cuts = with_cuts(cuts, one_cut(school, first, last, runs))
+        owner = int(random.integers(len(clock.count)))
+        runs = np.flatnonzero(clock.half.school_of_run == owner).tolist()
+        door = int(random.integers(clock.count[owner]))
+        cuts = with_cuts(cuts, one_cut(school, 0, int(clock.count[school]) - 1, runs, door))
+    return tolls_of(clock, cuts, random.uniform(0, 0.5, cuts.many))
 
 
 def test_proposals_reach_every_choice_and_no_padding() -> None:

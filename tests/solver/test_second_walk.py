@@ -28,9 +28,9 @@ def test_offers_better_bells() -> None:
     findings = Findings()
     search = walked(findings)
     assert findings.offer is not None
-    offered = buses(search.board.problem, search.board.bells(findings.offer))
+    offered = buses(search.board.problem, search.board.bells(findings.offer[0]))
     assert offered < search.fleet
-    search.adopt(findings.offer)
+    search.adopt(*findings.offer)
     assert search.fleet == offered
     assert search.journal.lines[-1].found == offered
 

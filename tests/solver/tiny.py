@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from optimizer.district import Run, Visit
 from optimizer.problem import HalfDay, PriceBook, Problem, StageAim
+from optimizer.solver.cuts import NO_DOOR, Cuts
 
 BANDS = np.array([470, 490, 1440], dtype=np.int32)
 BOOK = PriceBook(10_600, 2_300, 220, 180, 20, 10, 5, 120)
@@ -105,3 +106,9 @@ def all_bells(problem: Problem) -> list[np.ndarray]:
     groups = range(int(problem.group_of.max()) + 1)
     lists = [problem.choices[int(np.flatnonzero(problem.group_of == g)[0])] for g in groups]
     return [np.array(bells, dtype=np.int32)[problem.group_of] for bells in product(*lists)]
+
+
+def one_cut(school: int, first: int, last: int, runs: list[int], door: int = NO_DOOR) -> Cuts:
+    """A link, or with ``door`` a narrow door."""
+    row = (np.array([value], dtype=np.int32) for value in (school, first, last, door))
+    return Cuts(*row, np.array([0, len(runs)]), np.array(runs, dtype=np.int32))
