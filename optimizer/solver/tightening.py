@@ -21,8 +21,8 @@ from optimizer.solver.timespace import Program, Relaxed, arcs_below, new_arcs
 
 Open = npt.NDArray[np.bool_]
 
-MORE_ARCS = 3
-ACCURACY = 1e-5
+MORE_ARCS = 8
+ACCURACY = 1e-4
 
 
 @dataclass(frozen=True)
