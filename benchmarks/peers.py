@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -23,8 +24,8 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from optimizer.district import Visit
 from optimizer.park import read_park, travel_seconds
 from optimizer.roads import build_travel
-from optimizer.routing.by_school import find_runs
 from optimizer.routing.calls import Calls, Order, build_calls
+from optimizer.routing.finding import find_runs
 from optimizer.scenario_files import read_scenario
 from optimizer.tables import read_district
 
@@ -33,12 +34,13 @@ UNITS = 1000
 """Whole-number units in a minute: the peers count in whole numbers."""
 RUN_PRICE = 1000
 """Minutes that one run more is worth to a peer: more than any school's driving saves."""
-GROWTH = 1.2
-"""How many times the steps of the try before our next one takes."""
+ROUNDS = 1_000_000
+"""More rounds of our search than the seconds allow."""
 SLIP = 0.1
 """Minutes that a peer's ride may exceed its limit by rounding; ours may not exceed it at all."""
 
 Peer = Callable[[Calls, float], list[Order]]
+Row = dict[str, object]
 
 
 def jeffco(path: Path) -> Iterator[tuple[str, Calls]]:
@@ -73,14 +75,9 @@ def park(folder: Path) -> Iterator[tuple[str, Calls]]:
         )
 
 
-def ours(calls: Calls, seconds: float) -> list[Order]:
-    """The product's own search, from other seeds and with more steps while the seconds last."""
-    until, began, seed, steps = monotonic() + seconds, monotonic(), 1, 150
-    best = find_runs(calls, steps, seed)
-    while monotonic() + GROWTH * (monotonic() - began) < until:
-        began, seed, steps = monotonic(), seed + 1, int(GROWTH * steps)
-        best = min(best, find_runs(calls, steps, seed), key=lambda runs: value_of(calls, runs))
-    return best
+def ours(calls: Calls, seconds: float, runs: int = 0) -> list[Order]:
+    """The product's own search, more rounds of it while the seconds last; ``runs`` are few enough."""
+    return find_runs(calls, rounds=ROUNDS, seconds=seconds, fewest=runs)
 
 
 def legs(calls: Calls) -> np.ndarray:
@@ -198,47 +195,65 @@ def refusal(calls: Calls, runs: list[Order], slip: float) -> str:
     return ""
 
 
-def measure(schools: Iterator[tuple[str, Calls]], seconds: float) -> list[dict[str, object]]:
-    """One row for each school and peer."""
-    rows: list[dict[str, object]] = []
+def measure(schools: Iterator[tuple[str, Calls]], seconds: float) -> list[Row]:
+    """One row for each school and peer, and one of ours for every larger number of runs that a peer needs."""
+    rows: list[Row] = []
     for name, calls in schools:
-        for peer, solve in PEERS.items():
-            began = monotonic()
-            runs = solve(calls, seconds)
-            took = monotonic() - began
-            why = refusal(calls, runs, 1e-6 if peer == "ours" else SLIP)
-            count, minutes = value_of(calls, runs)
-            rows.append(
-                {
-                    "school": name, "stops": len(calls.visits), "riders": sum(calls.riders),
-                    "fewest": calls.fewest, "by": peer, "runs": "" if why else count,
-                    "minutes": "" if why else f"{minutes:.3f}", "seconds": f"{took:.2f}", "refused": why,
-                }
-            )  # fmt: skip
+        answers = [_row(name, calls, by, partial(solve, calls, seconds)) for by, solve in PEERS.items()]
+        counts = {int(str(row["runs"])) for row in answers if not row["refused"]}
+        alike = [
+            _row(name, calls, f"ours, {more} runs", partial(ours, calls, seconds, more))
+            for more in sorted(counts)[1:]
+        ]
+        rows += [*answers, *alike]
     return rows
 
 
-def table(rows: list[dict[str, object]]) -> str:
-    """Totals of each peer over the schools that it answered, beside ours on the same schools."""
-    mine = {row["school"]: row for row in rows if row["by"] == "ours"}
+def _row(name: str, calls: Calls, by: str, solve: Callable[[], list[Order]]) -> Row:
+    began = monotonic()
+    runs = solve()
+    took = monotonic() - began
+    why = refusal(calls, runs, 1e-6 if by.startswith("ours") else SLIP)
+    count, minutes = value_of(calls, runs)
+    return {
+        "school": name, "stops": len(calls.visits), "riders": sum(calls.riders),
+        "fewest": calls.fewest, "by": by, "runs": "" if why else count,
+        "minutes": "" if why else f"{minutes:.3f}", "seconds": f"{took:.2f}", "refused": why,
+    }  # fmt: skip
+
+
+def table(rows: list[Row]) -> str:
+    """Totals of each peer over the schools that it answered, beside ours there with no more runs."""
+    found = {(str(row["school"]), str(row["by"])): row for row in rows}
+    schools = [school for school, by in found if by == "ours"]
     lines = [
-        "| | schools | runs | fewer than ours | more | minutes | as many runs | minutes there | ours | s |",
+        "| | schools | runs | ours | fewer than ours | more | minutes | ours | ours, as many runs | s |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for peer in PEERS:
-        theirs = [row for row in rows if row["by"] == peer and not row["refused"]]
-        pairs = [(row, mine[row["school"]]) for row in theirs]
-        apart = [int(str(a["runs"])) - int(str(b["runs"])) for a, b in pairs]
-        equal = [pair for pair, more in zip(pairs, apart, strict=True) if more == 0]
-        there = [sum(float(str(pair[k]["minutes"])) for pair in equal) for k in (0, 1)]
+        theirs = [found[school, peer] for school in schools if not found[school, peer]["refused"]]
+        mine = [found[str(row["school"]), "ours"] for row in theirs]
+        alike = [
+            found.get((str(row["school"]), f"ours, {row['runs']} runs"), own)
+            for row, own in zip(theirs, mine, strict=True)
+        ]
+        apart = [_number(row, "runs") - _number(own, "runs") for row, own in zip(theirs, mine, strict=True)]
         lines.append(
-            f"| {peer} | {len(theirs)} of {len(mine)} | {sum(int(str(row['runs'])) for row in theirs)} "
-            f"| {sum(more < 0 for more in apart)} | {sum(more > 0 for more in apart)} "
-            f"| {sum(float(str(row['minutes'])) for row in theirs):,.1f} "
-            f"| {len(equal)} | {there[0]:,.1f} | {there[1]:,.1f} "
-            f"| {sum(float(str(row['seconds'])) for row in theirs):,.0f} |"
+            f"| {peer} | {len(theirs)} of {len(schools)} | {_total(theirs, 'runs'):.0f} "
+            f"| {_total(mine, 'runs'):.0f} | {sum(more < 0 for more in apart)} "
+            f"| {sum(more > 0 for more in apart)} | {_total(theirs, 'minutes'):,.1f} "
+            f"| {_total(mine, 'minutes'):,.1f} | {_total(alike, 'minutes'):,.1f} "
+            f"| {_total(theirs, 'seconds'):,.0f} |"
         )
     return "\n".join(lines)
+
+
+def _total(rows: list[Row], what: str) -> float:
+    return sum(_number(row, what) for row in rows)
+
+
+def _number(row: Row, what: str) -> float:
+    return float(str(row[what]))
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.routing.calls import EPSILON, Calls, Order
+from optimizer.routing.runs_met import RunsMet, keep_run
 from optimizer.travel import FloatArray
 
 IntArray = NDArray[np.int64]
@@ -47,17 +48,20 @@ def seat_all(
 ) -> list[Order] | None:
     """Give every call a place in ``slots``, beginning with ``runs``; ``None`` if the steps do not suffice."""
     state = _state_of(calls, runs, slots)
-    if not _rebuild(_site_of(calls), slots.longest, state, rng, steps, COLD, COLD, True):
+    none = RunsMet(calls, 0).arrays
+    if not _rebuild(_site_of(calls), slots.longest, state, rng, steps, COLD, COLD, True, none):
         return None
     return _orders_of(state)
 
 
 def shorten(
-    calls: Calls, runs: list[Order], slots: Slots, steps: int, rng: np.random.Generator
-) -> list[Order]:
-    """Less driving in the same slots; run k stays in slot k, and every call on a run."""
+    calls: Calls, runs: list[Order], slots: Slots, steps: int, rng: np.random.Generator,
+    met: RunsMet | None = None,
+) -> list[Order]:  # fmt: skip
+    """Less driving in the same slots; run k stays in slot k, every call on a run. ``met`` collects runs."""
     state = _state_of(calls, runs, slots)
-    _rebuild(_site_of(calls), slots.longest, state, rng, steps, HOT, COLD, False)
+    kept = (RunsMet(calls, 0) if met is None else met).arrays
+    _rebuild(_site_of(calls), slots.longest, state, rng, steps, HOT, COLD, False, kept)
     return _orders_of(state)
 
 
@@ -98,8 +102,9 @@ def _orders_of(state: Any) -> list[Order]:
 
 @nb.njit(cache=True, nogil=True)
 def _rebuild(
-    site: Any, longest: FloatArray, state: Any, rng: Any, steps: int, hot: float, cold: float, seating: bool
-) -> bool:
+    site: Any, longest: FloatArray, state: Any, rng: Any, steps: int, hot: float, cold: float,
+    seating: bool, met: Any,
+) -> bool:  # fmt: skip
     """Improve ``state`` in place; whether every call has a place. Seating ends as soon as that is so."""
     size, where = state[1], state[2]
     for slot in range(len(size)):
@@ -122,6 +127,8 @@ def _rebuild(
             missing == now_missing and minutes < now_minutes - warmth * np.log(rng.random())
         ):
             now_missing, now_minutes = missing, minutes
+            if not seating:
+                _keep_changed(met, state, now)
             _assign(now, state)
             if missing == 0 and not seating and minutes < best_minutes - EPSILON:
                 best_minutes = minutes
@@ -131,6 +138,14 @@ def _rebuild(
         warmth *= cooling
     _assign(state, now if seating else best)
     return bool((where >= 0).all())
+
+
+@nb.njit(cache=True, nogil=True)
+def _keep_changed(met: Any, state: Any, before: Any) -> None:
+    path, size, driven = state[0], state[1], state[4][1]
+    for slot in range(len(size)):
+        if size[slot] > 0 and driven[slot] != before[4][1, slot]:
+            keep_run(met, path[slot, : size[slot]], driven[slot])
 
 
 @nb.njit(cache=True, nogil=True)
@@ -214,18 +229,20 @@ def _put(site: Any, longest: FloatArray, state: Any, call: int, rng: Any) -> Non
     for slot in range(len(size)):
         if load[slot] + riders[call] > seats or not _has_place(site, state, slot, call):
             continue
+        before = -1
         for at in range(size[slot] + 1):
             after = path[slot, at] if at < size[slot] else school
-            own = drive[call, after] + (ride[0, after] + dwell[after] if after < school else 0.0)
             added = drive[call, after]
+            if at > 0:
+                added += drive[before, call] - drive[before, after]
+            last, before = before, after
+            if added >= best or (at > 0 and added + dwell[call] > ride[1, last] + EPSILON):
+                continue
+            own = drive[call, after] + (ride[0, after] + dwell[after] if after < school else 0.0)
             first, whole = call, own + dwell[call]
             if at > 0:
-                before = path[slot, at - 1]
-                added += drive[before, call] - drive[before, after]
-                if added + dwell[call] > ride[1, before] + EPSILON:
-                    continue
                 first, whole = path[slot, 0], time[0, slot] + added + dwell[call]
-            if added >= best or own > limit[call] + EPSILON or whole > longest[slot, first] + EPSILON:
+            if own > limit[call] + EPSILON or whole > longest[slot, first] + EPSILON:
                 continue
             if rng.random() > BLINK:
                 best, best_slot, best_at = added, slot, at
@@ -290,8 +307,10 @@ def _copy(state: Any) -> Any:
 
 @nb.njit(cache=True, nogil=True)
 def _assign(target: Any, source: Any) -> None:
-    target[0][:] = source[0]
     target[1][:] = source[1]
+    for slot in range(len(source[1])):
+        for at in range(source[1][slot]):
+            target[0][slot, at] = source[0][slot, at]
     target[2][:] = source[2]
     target[3][:] = source[3]
     target[4][:] = source[4]

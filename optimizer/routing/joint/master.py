@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.routing.joint.instance import YARD, FloatArray, IntArray, JointProblem, Run
+from optimizer.routing.quiet import QuietHighs
 
 DUAL, PRIMAL = 1, 4
 """HiGHS's simplex methods: after new rows the last basis is still dual feasible, after new columns primal."""
@@ -42,15 +43,6 @@ class Duals:
     fixed: FloatArray
 
 
-class _QuietHighs(highspy.Highs):
-    """HiGHS greets on standard output as soon as its callbacks are set up; this one is silenced before."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS's name)
-        """Set up callbacks, in silence."""
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
 class Master:
     """Cover every open stop; no school is followed more often than it has runs; fixed runs need a bus.
 
@@ -79,8 +71,7 @@ class Master:
         self._fixed_rows = self._count_row + len(problem.schools)
         self.constant = np.concatenate((-spare, np.maximum(fewest, 0))).astype(np.float64)
         lower = np.concatenate((np.ones(row), self.constant))
-        self._highs = _QuietHighs()  # type: ignore[no-untyped-call]
-        self._highs.setOptionValue("threads", 1)
+        self._highs = QuietHighs()
         empty = np.array([], dtype=np.int32)
         self._highs.addRows(
             len(lower), lower, np.full(len(lower), highspy.kHighsInf), 0, empty, empty, np.array([])
