@@ -94,10 +94,14 @@ def members(group: Group, district: District) -> tuple[int, ...]:
 
 
 def shared_bells(district: District, scenario: Scenario) -> tuple[int, ...]:
-    """[S] group numbers: equal numbers share one start. Groups that overlap become one."""
+    """[S] group numbers: equal numbers share one start. Groups that overlap become one.
+
+    Schools whose runs may be combined share one as well: their riders get off the same bus.
+    """
     number = list(range(len(district.schools)))
-    for group in scenario.bells.groups:
-        inside = members(group, district)
+    together = [members(group, district) for group in scenario.bells.groups]
+    together += [tuple(district.school_index[id_] for id_ in pair) for pair in scenario.routing.combine]
+    for inside in together:
         merged = {number[i] for i in inside}
         number = [min(merged) if n in merged else n for n in number]
     compact = {n: k for k, n in enumerate(sorted(set(number)))}

@@ -45,7 +45,6 @@ def build_problem(district: District, scenario: Scenario, travel: Travel) -> Pro
         pm=_build_half("pm", district, scenario, travel),
         prices=_price_book(scenario.prices),
         need=_need(district, scenario),
-        monitored=np.array([school.level in scenario.fleet.monitors for school in schools]),
         stages=tuple(StageAim(s.minimise, s.tolerance, s.tolerance_percent) for s in scenario.stages),
         distinct=scenario.bells.distinct,
         max_moved=scenario.bells.max_moved,
@@ -89,6 +88,7 @@ def _build_half(period: Period, district: District, scenario: Scenario, travel: 
         yard_school_miles=_Legs(travel, reverse=period == "am").miles(yards, schools),
         band_until=_limits(bands),
         at_school=service.unload,
+        monitored=np.array([_monitored(run, district, scenario) for run in runs], dtype=bool),
         **_leads(window),
     )
 
@@ -116,6 +116,11 @@ def _ride_by_band(runs: Sequence[Run], measures: RunMeasures, factor: FloatArray
     modelled = measures.dwell_minutes + factor * measures.leg_minutes
     given = np.array([np.nan if run.live_minutes is None else run.live_minutes for run in runs])
     return np.where(np.isnan(given), modelled, given)
+
+
+def _monitored(run: Run, district: District, scenario: Scenario) -> bool:
+    """Whether a monitor rides along: for any of the levels on board."""
+    return any(district.school(id_).level in scenario.fleet.monitors for id_ in run.school_ids)
 
 
 def _far_end(run: Run, district: District) -> Place:

@@ -12,9 +12,9 @@ from optimizer.district import District
 from optimizer.errors import Fault, refuse_if_any
 from optimizer.problem import Problem
 from optimizer.roads import build_travel
-from optimizer.routing import Routing, build_runs
+from optimizer.routing import Routing, build_runs, pair_faults
 from optimizer.scenario import Scenario
-from optimizer.scenario_files import ResolvedScenario, check_against, read_scenario
+from optimizer.scenario_files import ResolvedScenario, check_against, fault_at, read_scenario
 from optimizer.stops import StopChoice, choose_stops, lacks_stops, read_town, totals
 from optimizer.tables import districts_in, read_district
 from optimizer.travel import Travel
@@ -66,6 +66,7 @@ def load(scenario: str | Path, settings: Sequence[str] = ()) -> Case:
         chosen = choose_stops(town, resolved.scenario, travel)
         refuse_if_any(_faults_of_stops(chosen))
         district = chosen.district
+    refuse_if_any(_faults_of_pairs(resolved, district, travel))
     if not district.runs:
         routing = build_runs(district, resolved.scenario, travel)
         refuse_if_any(_faults_of_routing(resolved, routing))
@@ -83,6 +84,16 @@ def _faults_of_routing(resolved: ResolvedScenario, routing: Routing) -> list[Fau
         f"leaves {lost:,} riders on no run, first {first.riders} at stop {first.stop_id}: {first.reason}"
     )
     return [Fault(resolved.path.name, problem, remedy="Change the fleet, or the stops.")]
+
+
+def _faults_of_pairs(resolved: ResolvedScenario, district: District, travel: Travel) -> list[Fault]:
+    """Schools to combine whose buses cannot be in time at both."""
+    pairs = resolved.scenario.routing.combine
+    remedy = "Take the pair out, or widen the window (service.arrival, service.departure; service.unload)."
+    return [
+        fault_at(resolved.sources, ("routing", "combine", place), problem, " ".join(pairs[place]), remedy)
+        for place, problem in pair_faults(district, resolved.scenario, travel)
+    ]
 
 
 def _faults_of_stops(chosen: StopChoice) -> list[Fault]:

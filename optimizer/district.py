@@ -115,9 +115,11 @@ class Visit:
 class Run:
     """One trip of a bus with students aboard for one school, stops in the order they are driven.
 
-    A morning run ends at its school, an afternoon run begins there. ``live_minutes`` and
-    ``live_miles`` are given only where the district's own routing system states them; otherwise they
-    follow from the stops and the travel source.
+    A morning run ends at its school, an afternoon run begins there. ``also`` is a second school that a
+    combined run serves: between the stops and ``school_id`` in the morning, on the way out in the afternoon;
+    ``stay`` are the minutes that the bus stands there.
+    ``live_minutes`` and ``live_miles`` are given only where the district's own routing system states them;
+    otherwise they follow from the stops and the travel source.
     """
 
     id: str
@@ -126,6 +128,18 @@ class Run:
     visits: tuple[Visit, ...]
     live_minutes: float | None = None
     live_miles: float | None = None
+    also: str | None = None
+    stay: float = 0.0
+
+    @property
+    def school_ids(self) -> tuple[str, ...]:
+        """The schools that the run serves: ``school_id`` and, if it is combined, ``also``."""
+        return (self.school_id,) if self.also is None else (self.school_id, self.also)
+
+    @property
+    def schools_in_order(self) -> tuple[str, ...]:
+        """The schools that the run serves, in the order that they are driven."""
+        return self.school_ids[::-1] if self.period == "am" else self.school_ids
 
     @property
     def riders(self) -> int:
@@ -171,6 +185,16 @@ class District:
         for stop in self.stops:
             found[stop.school_id].append(stop)
         return {school_id: tuple(stops) for school_id, stops in found.items()}
+
+    def riders_by_school(self, run: Run) -> dict[str, int]:
+        """Each school that a run serves → those of its riders who attend it, as their stops say."""
+        if run.also is None:
+            return {run.school_id: run.riders}
+        stops = self.stop_by_id
+        theirs = sum(
+            v.riders for v in run.visits if v.stop_id in stops and stops[v.stop_id].school_id == run.also
+        )
+        return {run.school_id: run.riders - theirs, run.also: theirs}
 
     def school(self, school_id: str) -> School:
         """The school with this id (``KeyError`` if there is none)."""

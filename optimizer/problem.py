@@ -54,6 +54,8 @@ class HalfDay:
         (afternoon: its dismissal).
     at_school
         minutes a bus stays at a school to unload (afternoon: to load).
+    monitored
+        [R] whether the run carries a paid monitor, ``None`` if none does.
     """
 
     period: Period
@@ -73,6 +75,7 @@ class HalfDay:
     late: int
     band_until: IntArray
     at_school: float
+    monitored: npt.NDArray[np.bool_] | None = None
 
     def anchor(self, bells: npt.ArrayLike, day: npt.ArrayLike) -> IntArray:
         """Anchor of schools that start at ``bells`` and last ``day`` minutes (same shapes)."""
@@ -140,8 +143,6 @@ class Problem:
         [S] enrolled students; whether the school counts as secondary / elementary.
     yard_buses
         per yard, the buses that fit, ``None`` if unlimited.
-    monitored
-        [S] whether the school's runs carry a paid monitor, ``None`` if none does.
     need
         [S] how much a minute moved weighs for a student there, ``None`` if alike everywhere.
     distinct, max_moved, fleet_limit
@@ -172,7 +173,6 @@ class Problem:
     prices: PriceBook
     stages: tuple[StageAim, ...]
     need: FloatArray | None = None
-    monitored: npt.NDArray[np.bool_] | None = None
     distinct: int | None = None
     max_moved: int | None = None
     fleet_limit: int | None = None

@@ -20,7 +20,7 @@ class RunMeasures:
     Attributes
     ----------
     dwell_minutes
-        halts and boarding at all stops of the run.
+        halts and boarding at all stops of the run, and the stay at the other school of a combined one.
     leg_minutes
         free-flow driving from the first stop to the school (afternoon: from the school to the last stop).
     live_miles
@@ -45,7 +45,7 @@ def measure_runs(runs: Sequence[Run], district: District, travel: Travel, servic
     legs = _legs(runs, district, travel)
     given = [run.live_miles for run in runs]
     return RunMeasures(
-        dwell_minutes=np.array([dwell_minutes(run.visits, service).sum() for run in runs], dtype=np.float64),
+        dwell_minutes=np.array([_standing(run, service) for run in runs], dtype=np.float64),
         leg_minutes=np.array([minutes.sum() for minutes, _ in legs], dtype=np.float64),
         live_miles=np.array(
             [
@@ -57,8 +57,16 @@ def measure_runs(runs: Sequence[Run], district: District, travel: Travel, servic
     )
 
 
+def _standing(run: Run, service: Service) -> float:
+    """Minutes that a run stands: at its stops, and at the other school of a combined run."""
+    return float(dwell_minutes(run.visits, service).sum()) + run.stay
+
+
 def leg_minutes(run: Run, district: District, travel: Travel) -> FloatArray:
-    """Free-flow minutes of each leg, [stops], in driving order between first stop and school (pm: back)."""
+    """Free-flow minutes of each leg, [stops], in driving order between first stop and school (pm: back).
+
+    The leg next to the school holds both drives of a combined run: by way of its other school.
+    """
     ((minutes, _),) = _legs([run], district, travel)
     return minutes
 
@@ -68,7 +76,7 @@ def ride_minutes(run: Run, district: District, travel: Travel, service: Service,
     if run.live_minutes is not None:
         return run.live_minutes
     driven = factor * leg_minutes(run, district, travel).sum()
-    return float(dwell_minutes(run.visits, service).sum() + driven)
+    return float(_standing(run, service) + driven)
 
 
 def live_miles(run: Run, district: District, travel: Travel) -> float:
@@ -83,8 +91,9 @@ def rider_rides(run: Run, district: District, travel: Travel, service: Service, 
     """Minutes that the riders of each stop sit in the bus, [stops] in driving order.
 
     A morning ride begins when the bus leaves the stop, an afternoon ride ends when it gets there: the
-    dwell at a rider's own stop is no part of it. If the run states its live minutes, they are shared out
-    in proportion to the modelled ones.
+    dwell at a rider's own stop is no part of it. On a combined run those of the other school are spared
+    the stay there and the drive between the schools. If the run states its live minutes, they are shared
+    out in proportion to the modelled ones.
     """
     drive = factor * leg_minutes(run, district, travel)
     dwell = dwell_minutes(run.visits, service)
@@ -92,26 +101,51 @@ def rider_rides(run: Run, district: District, travel: Travel, service: Service, 
         rides = np.cumsum((drive + dwell)[::-1])[::-1] - dwell
     else:
         rides = np.cumsum(drive + dwell) - dwell
-    modelled = float((drive + dwell).sum())
+    if run.also is not None:
+        theirs = [district.stop_by_id[visit.stop_id].school_id == run.also for visit in run.visits]
+        between = factor * _between_schools(run, run.also, district, travel)
+        rides = rides + np.where(theirs, -between, run.stay)
+    modelled = float(drive.sum()) + _standing(run, service)
     if run.live_minutes is None or modelled == 0:
         return rides
     return np.asarray(rides * (run.live_minutes / modelled), dtype=np.float64)
 
 
+def _between_schools(run: Run, also: str, district: District, travel: Travel) -> float:
+    """Free-flow minutes between the two schools of a combined run, in the direction that it drives."""
+    here, there = district.school(run.school_id).place, district.school(also).place
+    way = ([there], [here]) if run.period == "am" else ([here], [there])
+    return float(travel.minutes(*way)[0, 0])
+
+
 def _legs(runs: Sequence[Run], district: District, travel: Travel) -> list[tuple[FloatArray, FloatArray]]:
     """Free-flow minutes and miles of each run's legs, in driving order."""
-    of_school: dict[str, list[int]] = defaultdict(list)
+    of_schools: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for k, run in enumerate(runs):
-        of_school[run.school_id].append(k)
+        of_schools[run.school_ids].append(k)
     legs: dict[int, tuple[FloatArray, FloatArray]] = {}
-    for school_id, positions in of_school.items():
-        school = district.school(school_id).place
+    for school_ids, positions in of_schools.items():
+        schools = [district.school(school_id).place for school_id in reversed(school_ids)]
         ids = dict.fromkeys(visit.stop_id for k in positions for visit in runs[k].visits)
-        places: list[Place] = [school, *(district.stop_by_id[stop_id].place for stop_id in ids)]
+        places: list[Place] = [*schools, *(district.stop_by_id[stop_id].place for stop_id in ids)]
         row = {place.id: n for n, place in enumerate(places)}
         minutes, miles = travel.minutes(places, places), travel.miles(places, places)
         for k in positions:
+            morning = runs[k].period == "am"
             called = [row[visit.stop_id] for visit in runs[k].visits]
-            path = [*called, 0] if runs[k].period == "am" else [0, *called]
-            legs[k] = (minutes[path[:-1], path[1:]], miles[path[:-1], path[1:]])
+            met = range(len(schools))  # as a morning meets them
+            path = [*called, *met] if morning else [*reversed(met), *called]
+            legs[k] = (
+                _joined(minutes[path[:-1], path[1:]], len(called), morning=morning),
+                _joined(miles[path[:-1], path[1:]], len(called), morning=morning),
+            )
     return [legs[k] for k in range(len(runs))]
+
+
+def _joined(legs: FloatArray, stops: int, *, morning: bool) -> FloatArray:
+    """One leg for each stop: the drive between two schools is added to the one next to it."""
+    if len(legs) > stops:
+        between, near = (-1, -2) if morning else (0, 1)
+        legs[near] += legs[between]
+        legs = np.delete(legs, between)
+    return legs

@@ -9,7 +9,8 @@ from optimizer.district import District, Run, Visit
 from optimizer.riding import leg_minutes, live_miles, measure_runs, ride_minutes, rider_rides
 from optimizer.scenario import Scenario
 from optimizer.travel import Travel
-from tests.builders import random_district
+from tests.builders import FlatTravel, random_district
+from tests.next_door import combined_runs, combining, next_door
 
 
 @pytest.fixture
@@ -74,3 +75,20 @@ def test_many_runs_measured_together_as_one_by_one(scenario: Scenario, travel: T
 
 def test_no_runs_at_all(district: District, scenario: Scenario, travel: Travel) -> None:
     assert len(measure_runs([], district, travel, scenario.service).leg_minutes) == 0
+
+
+def test_a_run_for_two_schools_is_driven_by_way_of_the_other() -> None:
+    """From A1 1 min to B1, then 5 + 2 by way of Aspen, where the bus stands 5 min; halts of 3 and 2 min."""
+    district, service = next_door(), combining().service
+    am, pm = combined_runs()
+    travel = FlatTravel()
+    assert leg_minutes(am, district, travel).tolist() == [1, 7]
+    assert leg_minutes(pm, district, travel).tolist() == [7, 1]
+    assert ride_minutes(am, district, travel, service, 1.0) == ride_minutes(
+        pm, district, travel, service, 1.0
+    )
+    assert ride_minutes(am, district, travel, service, 1.0) == 8 + 5 + 5
+    assert live_miles(am, district, travel) == 4
+    assert rider_rides(am, district, travel, service, 1.0).tolist() == [8, 12]
+    assert rider_rides(pm, district, travel, service, 1.0).tolist() == [12, 8]
+    assert measure_runs([am, pm], district, travel, service).dwell_minutes.tolist() == [10, 10]

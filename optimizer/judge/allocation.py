@@ -1,7 +1,8 @@
 """Who a plan's cost is for: each term split to the cent among routes, their runs, schools, levels and areas.
 
 Keys of the split: a route has its own share of each term (one bus, its paid minutes, its miles); within a
-route live miles and monitors go by the runs' own, and all other terms by the runs' live minutes.
+route live miles and monitors go by the runs' own, and all other terms by the runs' live minutes. A combined
+run's cost is shared by its two schools in proportion to their riders.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ def _rows(
     for number, route in enumerate(case.plan.routes):
         yield _row("route", route.bus, "", by_route[number], riders[number])
     names = {school.id: school.name for school in case.district.schools}
+    shares = list(_shares(case, by_run))
     kinds: dict[str, Callable[[School], str]] = {
         "school": lambda school: school.id,
         "level": lambda school: school.level,
@@ -104,13 +106,21 @@ def _rows(
             group_of(school): np.zeros(len(TERMS), dtype=np.int64) for school in case.district.schools
         }
         rides: dict[str, int] = defaultdict(int)
-        for run, parts in by_run:
-            sums[group_of(run.time.school)] += parts
-            rides[group_of(run.time.school)] += run.time.run.riders
+        for school, parts, carried in shares:
+            sums[group_of(school)] += parts
+            rides[group_of(school)] += carried
         for group, parts in sums.items():
             yield _row(by, group, names[group] if by == "school" else "", parts, rides[group])
         if idle.any():
             yield _row(by, NO_RUN, "", idle, 0)
+
+
+def _shares(case: Case, by_run: list[tuple[Driven, Cents]]) -> Iterator[tuple[School, Cents, int]]:
+    """Each school's cents and riders of each run; the schools of a combined run share by riders."""
+    for run, parts in by_run:
+        carried = list(case.district.riders_by_school(run.time.run).values())
+        shares = [parts] if len(carried) == 1 else np.array([split(int(of), carried) for of in parts]).T
+        yield from zip(run.time.schools, shares, carried, strict=True)
 
 
 def _row(by: str, group: str, name: str, parts: Cents, rides: int) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def appraise(case: Case) -> Appraisal:
         **wait_figures(halts),
         **light_figures(details["light"]),
         **slack_figures(connections_table(case), scenario),
-        **bell_figures(schools, scenario),
+        **bell_figures(case, schools),
         **change_figures(schools),
         **start_figures(schools),
         **sleep_figures(schools),

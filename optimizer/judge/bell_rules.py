@@ -89,13 +89,18 @@ def bell_shift(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def bells_shared(case: Case) -> Iterator[tuple[str, str]]:
-    """Share one bell among the schools of a group."""
+    """Share one bell among the schools of a group, and between schools that are combined."""
     bells = case.plan.bells
     for group in case.scenario.bells.groups:
         inside = [school for school in group_members(group, case.district) if school.id in bells]
         if len({bells[school.id] for school in inside}) > 1:
             each = ", ".join(f"{school.name} {clock(bells[school.id])}" for school in inside)
             yield f"group {group.name}", f"Group {group.name} must share one bell: {each}."
+    for pair in case.scenario.routing.combine:
+        starts = {case.school_name(id_): bells[id_] for id_ in pair if id_ in bells}
+        if len(set(starts.values())) > 1:
+            each = ", ".join(f"{name} {clock(bell)}" for name, bell in starts.items())
+            yield f"combine {' '.join(pair)}", f"Schools that are combined must share one bell: {each}."
 
 
 def bells_distinct(case: Case) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from optimizer.district import District
-from optimizer.judge import bell_rules, route_rules, run_rules
+from optimizer.judge import bell_rules, combined_rules, route_rules, run_rules
 from optimizer.judge.case import Case, Rule
 from optimizer.judge.timing import time_plan
 from optimizer.judge.violation import Violation
@@ -31,6 +31,9 @@ RULES: MappingProxyType[str, Rule] = MappingProxyType(
         "riders_carried": run_rules.riders_carried,
         "capacity": run_rules.capacity,
         "ride_limit": run_rules.ride_limit,
+        "combined_allowed": combined_rules.combined_allowed,
+        "combined_window": combined_rules.combined_window,
+        "combined_stay": combined_rules.combined_stay,
         "runs_driven_once": route_rules.runs_driven_once,
         "half_day": route_rules.half_day,
         "arrival_window": route_rules.arrival_window,

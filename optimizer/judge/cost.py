@@ -28,8 +28,11 @@ class RouteUse:
 
 
 def monitor_minutes(driven: Driven, scenario: Scenario) -> float:
-    """Minutes that a monitor is paid on a run: riders aboard, and unloading or loading; 0 without one."""
-    if driven.time.school.level not in scenario.fleet.monitors:
+    """Minutes that a monitor is paid on a run: riders aboard, and unloading or loading; 0 without one.
+
+    A combined run has one if either of its schools asks for it.
+    """
+    if not any(school.level in scenario.fleet.monitors for school in driven.time.schools):
         return 0.0
     return driven.time.live_minutes + scenario.service.unload
 

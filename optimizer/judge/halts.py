@@ -56,14 +56,13 @@ def halts_of(case: Case) -> Halts:
     """Collect the halts of every run that a bus drives."""
     rows = []
     for driven in case.timetable.driven:
-        time, school = driven.time, case.district.school_index[driven.time.school.id]
-        morning = driven.period == "am"
-        wait = time.rings - driven.at if morning else driven.at - time.rings
-        for visit, ride, dwell in zip(time.run.visits, time.rides, time.dwell, strict=True):
+        time, morning = driven.time, driven.period == "am"
+        for visit, ride, dwell, own in zip(time.run.visits, time.rides, time.dwell, time.own, strict=True):
             if visit.riders > 0:
-                stop = case.district.stop_by_id[visit.stop_id]
+                stop, school = case.district.stop_by_id[visit.stop_id], case.district.school_index[own.id]
                 place, walk = stop.place, np.nan if stop.walk_miles is None else stop.walk_miles
-                minute = driven.at - ride - dwell if morning else driven.at + ride + dwell
+                met, wait = time.meets(own, driven.at), time.waits(own, driven.at)
+                minute = met - ride - dwell if morning else met + ride + dwell
                 rows.append((school, morning, visit.riders, minute, wait, ride, place.lat, place.lon, walk))
     table = np.array(rows, dtype=float).reshape(-1, 9).T
     school_, morning_, riders = table[0].astype(np.int64), table[1].astype(bool), table[2].astype(np.int64)

@@ -16,7 +16,7 @@ from optimizer.travel import FloatArray
 
 @dataclass(frozen=True)
 class Rides:
-    """One entry per visit with riders: minutes in the bus, riders, the level's limit, and the school."""
+    """One entry per visit with riders: minutes in the bus, riders, the level's limit, and their school."""
 
     minutes: FloatArray
     riders: npt.NDArray[np.int64]
@@ -63,12 +63,12 @@ def rides_of(times: Iterable[RunTime], limits: PerLevel) -> Rides:
     """Collect the rides of runs; ``limits`` are in minutes."""
     minutes, riders, limit, school_ids = [], [], [], []
     for time in times:
-        for visit, ride in zip(time.run.visits, time.rides, strict=True):
+        for visit, ride, school in zip(time.run.visits, time.rides, time.own, strict=True):
             if visit.riders > 0:
                 minutes.append(ride)
                 riders.append(visit.riders)
-                limit.append(limits.of(time.school.level))
-                school_ids.append(time.school.id)
+                limit.append(limits.of(school.level))
+                school_ids.append(school.id)
     return Rides(
         np.array(minutes, dtype=float),
         np.array(riders, dtype=np.int64),

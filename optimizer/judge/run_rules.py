@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from optimizer.district import PERIODS, Level, Period, Run
+from optimizer.district import PERIODS, Period, Run
 from optimizer.judge.case import HALF_DAY, Case, spell
+from optimizer.judge.loads import Load, loads_of, share_of_bus
 from optimizer.judge.run_times import RunTime
 from optimizer.judge.timing import EPSILON
-from optimizer.scenario import Fleet, Scenario
+from optimizer.scenario import Scenario
 
 
 def run_ids_unique(case: Case) -> Iterator[tuple[str, str]]:
@@ -20,20 +21,21 @@ def run_ids_unique(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def run_stops(case: Case) -> Iterator[tuple[str, str]]:
-    """Serve only schools of the district, each run only stops of its own school."""
+    """Serve only schools of the district, each run only stops of its own school (combined: of its two)."""
     stops = case.district.stop_by_id
     for run in case.plan.runs:
-        where = f"run {run.id}"
-        if run.school_id not in case.district.school_index:
-            yield where, f"Run {run.id} serves {run.school_id}, a school that the district does not have."
+        where, schools = f"run {run.id}", " and ".join(run.school_ids)
+        for school_id in run.school_ids:
+            if school_id not in case.district.school_index:
+                yield where, f"Run {run.id} serves {school_id}, a school that the district does not have."
         if not run.visits:
             yield where, f"Run {run.id} calls at no stop."
         for visit in run.visits:
             if visit.stop_id not in stops:
                 yield where, f"Run {run.id} calls at {visit.stop_id}, a stop that the district does not have."
-            elif stops[visit.stop_id].school_id != run.school_id:
+            elif stops[visit.stop_id].school_id not in run.school_ids:
                 owner = case.school_name(stops[visit.stop_id].school_id)
-                yield where, f"Run {run.id} of {run.school_id} calls at {visit.stop_id}, a stop of {owner}."
+                yield where, f"Run {run.id} of {schools} calls at {visit.stop_id}, a stop of {owner}."
 
 
 def riders_carried(case: Case) -> Iterator[tuple[str, str]]:
@@ -74,30 +76,29 @@ def wheelchairs_by_stop(case: Case) -> Counter[tuple[Period, str]]:
 
 
 def capacity(case: Case) -> Iterator[tuple[str, str]]:
-    """Put no more riders in a run than a bus may hold at its level, and no more wheelchairs than places."""
+    """Put no more riders in a run than a bus may hold at their level, and no more wheelchairs than places.
+
+    On a combined run the riders of each school take their share of what a bus holds at that level.
+    """
     fleet = case.scenario.fleet
     for run in case.plan.runs:
-        if run.school_id not in case.district.school_index:
+        if any(school_id not in case.district.school_index for school_id in run.school_ids):
             continue
-        level = case.district.school(run.school_id).level
-        limit, taken = usable_seats(fleet, level), seats_taken(run, fleet)
-        if taken > limit:
-            chairs = f", {run.wheelchairs} in wheelchairs ({taken} seats)" if run.wheelchairs else ""
-            words = f"Run {run.id} has {run.riders} riders{chairs}; a bus holds {limit} ({level})."
-            yield f"run {run.id}", words
+        loads = loads_of(run, case.district, fleet)
+        if share_of_bus(loads) > 1:
+            yield f"run {run.id}", _too_full(run, loads)
         if run.wheelchairs > fleet.wheelchair_places:
             places = f"a bus has {fleet.wheelchair_places} places"
             yield f"run {run.id}", f"Run {run.id} has {run.wheelchairs} riders in wheelchairs; {places}."
 
 
-def seats_taken(run: Run, fleet: Fleet) -> int:
-    """Seats that the riders of a run take: a wheelchair takes the place of several."""
-    return run.riders + run.wheelchairs * (fleet.wheelchair_seats - 1)
-
-
-def usable_seats(fleet: Fleet, level: Level) -> int:
-    """Riders of a level that one bus may hold: a share of its seats, whole riders only."""
-    return int(fleet.seats * fleet.load.of(level) + EPSILON)
+def _too_full(run: Run, loads: Sequence[Load]) -> str:
+    if len(loads) == 1:
+        (load,) = loads
+        chairs = f", {run.wheelchairs} in wheelchairs ({load.taken} seats)" if run.wheelchairs else ""
+        return f"Run {run.id} has {run.riders} riders{chairs}; a bus holds {load.limit} ({load.level})."
+    seats = " and ".join(f"{load.taken} of {load.limit} seats ({load.level})" for load in loads)
+    return f"Run {run.id} takes {seats}: together more than a bus."
 
 
 def ride_limit(case: Case) -> Iterator[tuple[str, str]]:
@@ -119,7 +120,7 @@ def ride_limit(case: Case) -> Iterator[tuple[str, str]]:
 def _ride_allowed(scenario: Scenario, time: RunTime, visit: int) -> float | None:
     """Minutes that riders of one visit may ride; ``None`` if they live so far that only detours count."""
     service = scenario.service
-    limit = service.ride_limit.of(time.school.level)
+    limit = service.ride_limit.of(time.own[visit].level)
     direct = time.direct[visit] * densest(scenario, time.run.period)
     if direct <= limit + EPSILON:
         return limit

@@ -14,6 +14,7 @@ from optimizer.judge.fairness import least, most
 from optimizer.judge.figures import FigureValue
 from optimizer.judge.rides import Rides
 from optimizer.judge.run_rules import riders_by_stop
+from optimizer.judge.tables import runs_by_tier
 from optimizer.judge.timing import EPSILON
 from optimizer.scenario import Scenario
 
@@ -103,14 +104,13 @@ def _smallest_slack(slack: pd.Series, buffer: float) -> float:
     return min(float(MUCH), buffer + math.floor(least - buffer + EPSILON))
 
 
-def bell_figures(schools: pd.DataFrame, scenario: Scenario) -> Figures:
+def bell_figures(case: Case, schools: pd.DataFrame) -> Figures:
     """Count the bells, and how unevenly they spread the runs of a day over the tiers."""
-    runs = dict.fromkeys((tier.name for tier in scenario.bells.tiers), 0)
-    for tier, am, pm in zip(schools["tier"], schools["runs_am"], schools["runs_pm"], strict=True):
-        if tier in runs:
-            runs[tier] += int(am + pm)
+    counted = runs_by_tier(case)
+    tiers = {tier.name for tier in case.scenario.bells.tiers}
+    runs = [sum(counted[tier, period] for period in PERIODS) for tier in tiers]
     return {
-        "tier_balance": max(runs.values(), default=0) - min(runs.values(), default=0),
+        "tier_balance": max(runs, default=0) - min(runs, default=0),
         "distinct_bells": int(schools["bell"].nunique()),
         "schools_outside_tiers": int((schools["tier"] == OUTSIDE_TIERS).sum()),
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,8 @@ from optimizer.judge.bells import OUTSIDE_TIERS, dismissal, minutes_moved, tier_
 from optimizer.judge.case import Case
 from optimizer.judge.columns import CONNECTIONS, ROUTES, RUNS, SCHOOLS, TIERS, table
 from optimizer.judge.cost import RouteUse, cost_terms
+from optimizer.judge.loads import places_of
 from optimizer.judge.rides import Rides
-from optimizer.judge.run_rules import usable_seats
 from optimizer.judge.timing import EPSILON, Driven, Half
 from optimizer.units import MINUTES_PER_DAY
 
@@ -73,8 +73,9 @@ def _runs_and_riders(case: Case) -> tuple[dict[tuple[Period, str], int], dict[tu
     runs: dict[tuple[Period, str], int] = defaultdict(int)
     riders: dict[tuple[Period, str], int] = defaultdict(int)
     for run in case.plan.runs:
-        runs[run.period, run.school_id] += 1
-        riders[run.period, run.school_id] += run.riders
+        for school_id, carried in case.district.riders_by_school(run).items():
+            runs[run.period, school_id] += 1
+            riders[run.period, school_id] += carried
     return runs, riders
 
 
@@ -83,12 +84,36 @@ def _school_moments(case: Case) -> tuple[dict[str, int], dict[str, int]]:
     pickup: dict[str, int] = {}
     back: dict[str, int] = {}
     for driven in case.timetable.driven:
-        school_id = driven.time.school.id
-        if driven.period == "am":
-            pickup[school_id] = min(_whole_start(driven), pickup.get(school_id, MINUTES_PER_DAY))
-        else:
-            back[school_id] = max(_whole_end(driven), back.get(school_id, 0))
+        for school in driven.time.schools:
+            if driven.period == "am":
+                pickup[school.id] = min(first_pickup(driven, school), pickup.get(school.id, MINUTES_PER_DAY))
+            else:
+                back[school.id] = max(last_return(driven, school), back.get(school.id, 0))
     return pickup, back
+
+
+def first_pickup(driven: Driven, school: School) -> int:
+    """First moment that a morning run halts for a rider of one of its schools."""
+    if driven.time.also is None:
+        return _whole_start(driven)
+    met = driven.time.meets(school, driven.at)
+    return math.floor(met - max(_away(driven, school), default=0.0) + EPSILON)
+
+
+def last_return(driven: Driven, school: School) -> int:
+    """Last moment that a rider of one of its schools alights from an afternoon run."""
+    if driven.time.also is None:
+        return _whole_end(driven)
+    met = driven.time.meets(school, driven.at)
+    return math.ceil(met + max(_away(driven, school), default=0.0) - EPSILON)
+
+
+def _away(driven: Driven, school: School) -> Iterator[float]:
+    """Minutes between the school and the farther side of each halt for its riders."""
+    time = driven.time
+    for own, ride, dwell in zip(time.own, time.rides, time.dwell, strict=True):
+        if own is school:
+            yield ride + dwell
 
 
 def _whole_start(driven: Driven) -> int:
@@ -109,9 +134,10 @@ def runs_table(case: Case) -> pd.DataFrame:
         found: dict[str, Any] = {
             "run_id": run_id,
             "school_id": time.school.id,
+            "also_school_id": time.run.also,
             "period": time.run.period,
             "riders": time.run.riders,
-            "capacity": usable_seats(case.scenario.fleet, time.school.level),
+            "capacity": places_of(time.run, case.district, case.scenario.fleet),
             "live_minutes": time.live_minutes,
             "live_miles": time.live_miles,
             "longest_ride": max(time.rides),
@@ -125,6 +151,7 @@ def runs_table(case: Case) -> pd.DataFrame:
                 "starts": _whole_start(at),
                 "ends": _whole_end(at),
                 "at": at.at,
+                "at_also": None if time.also is None else math.floor(time.meets(time.also, at.at) + EPSILON),
             }
         return found
 
@@ -183,10 +210,22 @@ def routes_table(case: Case, uses: tuple[RouteUse, ...]) -> pd.DataFrame:
 def tiers_table(case: Case, schools: pd.DataFrame) -> pd.DataFrame:
     """Count schools, students and runs of every tier."""
     names: Iterable[str] = [*dict.fromkeys(tier.name for tier in case.scenario.bells.tiers), OUTSIDE_TIERS]
-    counted = ("students", "runs_am", "runs_pm")
+    runs = runs_by_tier(case)
 
     def row(name: str) -> dict[str, Any]:
         inside = schools[schools["tier"] == name]
-        return {"tier": name, "schools": len(inside), **{key: int(inside[key].sum()) for key in counted}}
+        return {
+            "tier": name,
+            "schools": len(inside),
+            "students": int(inside["students"].sum()),
+            **{f"runs_{period}": runs[name, period] for period in PERIODS},
+        }
 
     return table(TIERS, map(row, names))
+
+
+def runs_by_tier(case: Case) -> Counter[tuple[str, Period]]:
+    """Runs of each tier and half day; a combined run counts once, for its schools ring together."""
+    return Counter(
+        (tier_of(case.plan.bells[run.school_id], case.scenario), run.period) for run in case.plan.runs
+    )

@@ -18,32 +18,30 @@ NAMED_SCHOOLS = 4  # of more, only the number is told
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The buses of a school's mornings, and the schools that they serve before and after."""
+    """The buses of a school's mornings, and the schools that they serve before, after and on the same run."""
 
     buses: int
     before: tuple[str, ...]
     after: tuple[str, ...]
+    aboard: tuple[str, ...] = ()
 
 
 def neighbours_of(opened: OpenedPlan) -> dict[str, Neighbours]:
     """School id → its morning's buses and the ids of the schools that share them."""
-    school_of = {run.id: run.school_id for run in opened.plan.runs}
-    buses: dict[str, int] = {}
-    before: dict[str, dict[str, None]] = {}
-    after: dict[str, dict[str, None]] = {}
+    schools_of = {run.id: run.school_ids for run in opened.plan.runs}
+    found: dict[str, list[dict[str, None]]] = {}  # buses, and schools before, after and aboard: in order
     for route in opened.plan.routes:
-        served = [school_of[timed.run_id] for timed in route.am]
-        for place, school_id in enumerate(served):
-            buses[school_id] = buses.get(school_id, 0) + (school_id not in served[:place])
-            before.setdefault(school_id, {}).update(dict.fromkeys(served[:place]))
-            after.setdefault(school_id, {}).update(dict.fromkeys(served[place + 1 :]))
+        served = [schools_of[timed.run_id] for timed in route.am]
+        for place, school_ids in enumerate(served):
+            for school_id in school_ids:
+                own = found.setdefault(school_id, [{}, {}, {}, {}])
+                met = (served[:place], served[place + 1 :], [school_ids])
+                for seen, runs in zip(own[1:], met, strict=True):
+                    seen.update(dict.fromkeys(id_ for run in runs for id_ in run if id_ != school_id))
+                own[0][route.bus] = None
     return {
-        school_id: Neighbours(
-            number,
-            tuple(id_ for id_ in before[school_id] if id_ != school_id),
-            tuple(id_ for id_ in after[school_id] if id_ != school_id),
-        )
-        for school_id, number in buses.items()
+        school_id: Neighbours(len(buses), tuple(before), tuple(after), tuple(aboard))
+        for school_id, (buses, before, after, aboard) in found.items()
     }
 
 
@@ -77,6 +75,8 @@ def _rules(rules: BellRules, speech: Speech) -> Iterator[Markup]:
 
 
 def _sharing(opened: OpenedPlan, near: Neighbours, speech: Speech) -> Iterator[Markup]:
+    if near.aboard:
+        yield speech.say("why.aboard", schools=_named(opened, near.aboard, speech))
     if not near.before and not near.after:
         yield speech.counted("why.alone", near.buses)
         return

@@ -92,10 +92,11 @@ def _school(row: Facts, buses: Mapping[str, list[str]], baseline: Mapping[str, i
 
 
 def _buses_by_school(plan: Plan) -> dict[str, list[str]]:
-    school_of = {run.id: run.school_id for run in plan.runs}
+    schools_of = {run.id: run.school_ids for run in plan.runs}
     found: dict[str, list[str]] = {}
     for route in plan.routes:
-        for school_id in dict.fromkeys(school_of[timed.run_id] for timed in (*route.am, *route.pm)):
+        driven = (*route.am, *route.pm)
+        for school_id in dict.fromkeys(id_ for timed in driven for id_ in schools_of[timed.run_id]):
             found.setdefault(school_id, []).append(route.bus)
     return found
 
@@ -118,6 +119,8 @@ def _run(row: Facts, visits: Sequence[Visit], position: Mapping[str, int]) -> Fa
     return {
         "id": row["run_id"],
         "school": row["school_id"],
+        "also": row["also_school_id"],
+        "at_also": row["at_also"],
         "period": row["period"],
         "bus": row["bus"],
         "tier": row["tier_of_route"],

@@ -50,7 +50,13 @@ def build_motion(opened: OpenedPlan) -> dict[str, Any]:
     return {
         "doors": bool(runs_to_doors(opened.plan, opened.district)),
         "runs": [
-            {"id": run.time.run.id, "school": schools[run.time.school.id], "starts": starts, "ends": ends}
+            {
+                "id": run.time.run.id,
+                "school": schools[run.time.school.id],
+                "also": None if run.time.also is None else schools[run.time.also.id],
+                "starts": starts,
+                "ends": ends,
+            }
             for run in opened.timetable.driven
             for starts, ends in [_span(run, opened)]
         ],
@@ -131,16 +137,29 @@ def _way(
                 yield Point(min(arrives[run_id], calls[0][0]), *stops[begins], STANDING)
             for minute, stop_id in calls:
                 yield Point(minute, *stops[stop_id], number)
+            yield from _at_also(run, number)
             yield Point(run.at, *school, STANDING)
             yield Point(_whole(run.at + service.unload), *school, EMPTY)
         else:
             loads = _whole(run.at - service.unload)
             yield Point(min(arrives.get(run_id, loads), loads), *school, STANDING)
             yield Point(run.at, *school, number)
+            yield from _at_also(run, number)
             for minute, stop_id in calls:
                 yield Point(minute, *stops[stop_id], number)
             yield Point(_done(run, opened, calls), *(stops[calls[-1][1]] if calls else school), EMPTY)
     yield Point(work.half.pull_in, *work.yard, EMPTY)
+
+
+def _at_also(run: Driven, number: int) -> Iterator[Point]:
+    """The stay of a combined run at its other school, riders of the first aboard."""
+    if run.time.also is None:
+        return
+    place, met = _at(run.time.also.place), run.time.meets(run.time.also, run.at)
+    stay = run.time.run.stay
+    begins = met if run.period == "am" else met - stay
+    yield Point(_whole(begins), *place, STANDING)
+    yield Point(_whole(begins + stay), *place, number)
 
 
 def buses_at(buses: Sequence[Mapping[str, Any]], minute: int) -> Iterator[tuple[float, float, int]]:

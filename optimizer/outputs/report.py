@@ -49,7 +49,7 @@ def report_markdown(
         parts.extend(_answer(result, evaluation, scenario))
         parts.extend(tables.bells_by_level(schools, evaluation))
         parts.extend(tables.students_by_change(schools, evaluation))
-        parts.extend(tables.tiers(schools, scenario))
+        parts.extend(tables.tiers(rows(evaluation.tiers), scenario))
         parts.extend(tables.burdens(rows(evaluation.groups)))
         parts.extend(tables.slack(evaluation))
         parts.extend(tables.school_list(schools))

@@ -79,16 +79,15 @@ def students_by_change(schools: Rows, evaluation: Evaluation) -> Iterator[str]:
         yield f"Not counted: {unknown:,.0f} schools whose start today is unknown.\n"
 
 
-def tiers(schools: Rows, scenario: Scenario) -> Iterator[str]:
-    """Count schools, students and runs of each tier."""
+def tiers(counted: Rows, scenario: Scenario) -> Iterator[str]:
+    """Tell schools, students and runs of each tier, from the judge's table of them."""
     yield "## Tiers\n"
     windows = {tier.name: f"{clock(tier.earliest)}–{clock(tier.latest)}" for tier in scenario.bells.tiers}
     lines = []
-    for name in [*windows, "outside tiers"]:
-        inside = [school for school in schools if school["tier"] == name]
-        if inside or name in windows:
-            sums = [sum(s[key] or 0 for s in inside) for key in ("students", "runs_am", "runs_pm")]
-            lines.append((name, windows.get(name, ""), len(inside), *(f"{number:,}" for number in sums)))
+    for row in counted:
+        if row["schools"] or row["tier"] in windows:
+            sums = [f"{row[key] or 0:,}" for key in ("students", "runs_am", "runs_pm")]
+            lines.append((row["tier"], windows.get(row["tier"], ""), row["schools"], *sums))
     header = ("Tier", "Starts", "Schools", "Students", "Morning runs", "Afternoon runs")
     yield table(header, lines, text_columns=2)
 

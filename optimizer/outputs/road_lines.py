@@ -28,21 +28,22 @@ def run_lines(plan: Plan, district: District, travel: Travel | None) -> dict[str
     if not isinstance(travel, RoadTravel):
         return None
     stops = shared_stops(plan, district)
+    runs = {run.id: run for run in plan.runs}
     places = {run.id: _places(run, district, stops) for run in plan.runs}
     legs = list(dict.fromkeys(leg for way in places.values() for leg in pairwise(way)))
     ways = dict(zip(legs, fastest_ways(travel, legs), strict=True))
     return {
         run_id: _simplified([ways[leg] for leg in pairwise(way)])
         for run_id, way in places.items()
-        if len(way) > 1
+        if len(way) > len(set(runs[run_id].school_ids))
     }
 
 
 def _places(run: Run, district: District, stops: dict[str, SharedStop]) -> list[Place]:
-    """The places of a run in driving order, its school among them."""
-    school = district.school(run.school_id).place
+    """The places of a run in driving order, its school (combined: both) among them."""
+    schools = [district.school(id_).place for id_ in run.schools_in_order]
     calls = [Place(v.stop_id, *stops[v.stop_id].position) for v in shared_visits(run, district)]
-    return [*calls, school] if run.period == "am" else [school, *calls]
+    return [*calls, *schools] if run.period == "am" else [*schools, *calls]
 
 
 def _simplified(ways: list[np.ndarray]) -> Line:

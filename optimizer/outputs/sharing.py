@@ -119,13 +119,29 @@ def shared_schools(evaluation: Evaluation) -> pd.DataFrame:
 def shared_runs(evaluation: Evaluation, plan: Plan, district: District) -> pd.DataFrame:
     """List the runs as they may be shown; a school whose riders are left out shows those of no run."""
     runs = silence_runs(evaluation.runs, runs_to_doors(plan, district))
-    schools = shared_schools(evaluation).set_index("school_id")
-    silent = pd.Series(data=False, index=runs.index)
-    for period in PERIODS:
-        total = runs["school_id"].map(schools[f"riders_{period}"])
-        silent |= (runs["period"] == period) & total.isna()
-    runs["riders"] = hide_few(runs["riders"], runs["school_id"] + "\n" + runs["period"]).mask(silent)
+    few = runs["run_id"].isin(_runs_of_few(evaluation, plan, district))
+    runs["riders"] = runs["riders"].mask(few)
+    # What a bus holds at a mix of levels would tell the mix.
+    runs["capacity"] = runs["capacity"].mask(few & runs["also_school_id"].notna())
     return runs.round(RUN_DECIMALS)
+
+
+def _runs_of_few(evaluation: Evaluation, plan: Plan, district: District) -> frozenset[str]:
+    """Ids of runs whose riders are left out: those of any of its schools are few, or would tell the few."""
+    shares = pd.DataFrame(
+        [
+            (run.id, school_id, run.period, riders)
+            for run in plan.runs
+            for school_id, riders in district.riders_by_school(run).items()
+        ],
+        columns=["run_id", "school_id", "period", "riders"],
+    )
+    schools = shared_schools(evaluation).set_index("school_id")
+    hidden = hide_few(shares["riders"], shares["school_id"] + "\n" + shares["period"]).isna()
+    for period in PERIODS:
+        total = shares["school_id"].map(schools[f"riders_{period}"])
+        hidden |= (shares["period"] == period) & total.isna()
+    return frozenset(shares.loc[hidden, "run_id"])
 
 
 def shared_connections(connections: pd.DataFrame, plan: Plan, district: District) -> pd.DataFrame:

@@ -24,16 +24,16 @@ def stop_calls(driven: Driven, service: Service) -> tuple[StopCall, ...]:
 
     A morning ride begins when the bus leaves the stop, an afternoon ride ends when it arrives there.
     """
-    rides = driven.time.rides
+    time = driven.time
     found: list[StopCall] = []
-    for visit, ride in zip(driven.time.run.visits, rides, strict=True):
-        dwell = halt_minutes(visit, service)
+    for visit, ride, school in zip(time.run.visits, time.rides, time.own, strict=True):
+        dwell, at = halt_minutes(visit, service), time.meets(school, driven.at)
         before = found[-1].leaves if found else driven.starts
         if driven.period == "am":
-            leaves = driven.at - ride
+            leaves = at - ride
             arrives = max(before, leaves - dwell) if found else driven.starts
         else:
-            arrives = driven.at + ride
+            arrives = at + ride
             leaves = min(driven.ends, arrives + dwell)
         found.append(StopCall(visit.stop_id, visit.riders, arrives, max(arrives, leaves)))
     return tuple(found)

@@ -21,6 +21,9 @@ ROUTE_COLUMNS = (
     "deadhead_minutes", "slack", "tier",
 )  # fmt: skip
 RUN_COLUMNS = ("run_id", "school_id", "period", "stops", "live_minutes", "live_miles")
+# The other school of a run that serves two, minutes that the bus stands there, and when it arrives (pm:
+# leaves): columns only of plans with such runs.
+ALSO, STAY, AT_ALSO = "also_school_id", "stay_minutes", "at_also_school"
 
 
 def refuse_foreign_folder(folder: Path) -> None:

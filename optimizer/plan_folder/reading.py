@@ -16,7 +16,15 @@ import pandas as pd
 from optimizer.district import PERIODS, Period, Run, Visit
 from optimizer.errors import Fault, InputError, refuse_if_any
 from optimizer.plan import Plan, Route, TimedRun
-from optimizer.plan_folder.layout import BELL_COLUMNS, KIND, ROUTE_COLUMNS, RUN_COLUMNS, kind_of
+from optimizer.plan_folder.layout import (
+    ALSO,
+    BELL_COLUMNS,
+    KIND,
+    ROUTE_COLUMNS,
+    RUN_COLUMNS,
+    STAY,
+    kind_of,
+)
 from optimizer.units import parse_clock
 
 T = TypeVar("T")
@@ -235,6 +243,8 @@ def _read_runs(path: Path, faults: list[Fault]) -> tuple[Run, ...]:
             line.read("stops", _parse_visits, ()),
             line.read("live_minutes", _parse_optional, None),
             line.read("live_miles", _parse_optional, None),
+            line.cells.get(ALSO) or None,
+            line.read(STAY, float, 0.0) if line.cells.get(STAY) else 0.0,
         )
         for line in lines
     )

@@ -11,7 +11,14 @@ import pandas as pd
 
 from optimizer.district import PERIODS, Run
 from optimizer.plan import Plan
-from optimizer.plan_folder.layout import BELL_COLUMNS, ROUTE_COLUMNS, RUN_COLUMNS
+from optimizer.plan_folder.layout import (
+    ALSO,
+    AT_ALSO,
+    BELL_COLUMNS,
+    ROUTE_COLUMNS,
+    RUN_COLUMNS,
+    STAY,
+)
 from optimizer.tables import spell_visit
 from optimizer.units import clock
 
@@ -71,7 +78,8 @@ def routes_csv(plan: Plan, evaluation: Judged) -> str:
     table = evaluation.runs
     starts = dict(zip(table["run_id"], table["starts"], strict=True))
     ends = dict(zip(table["run_id"], table["ends"], strict=True))
-    school_of = {run.id: run.school_id for run in plan.runs}
+    runs = {run.id: run for run in plan.runs}
+    others = dict(zip(table["run_id"], table["at_also"], strict=True))
     into = _connections_into(evaluation)
     lines = []
     for route in plan.routes:
@@ -80,21 +88,31 @@ def routes_csv(plan: Plan, evaluation: Judged) -> str:
                 outer = clock(int((starts if period == "am" else ends)[timed.run_id]))
                 deadhead, slack = into.get((route.bus, timed.run_id), ("", ""))
                 first, last = (outer, "") if period == "am" else ("", outer)
-                where = (route.bus, route.yard_id, period, order, timed.run_id, school_of[timed.run_id])
-                lines.append((*where, first, clock(timed.at), last, deadhead, slack, order))
-    return _csv(ROUTE_COLUMNS, lines)
+                run = runs[timed.run_id]
+                where = (route.bus, route.yard_id, period, order, run.id, run.school_id)
+                also = (run.also or "", _cell(others[run.id], clocked=True))
+                lines.append((*where, first, clock(timed.at), last, deadhead, slack, order, *also))
+    return _csv(*_with_other_schools(ROUTE_COLUMNS, (ALSO, AT_ALSO), lines))
 
 
 def runs_csv(runs: Sequence[Run]) -> str:
     """Every run with the riders at each stop, so that it can be read without the district's stops."""
-    return _csv(
-        RUN_COLUMNS,
-        [
-            [run.id, run.school_id, run.period, " ".join(map(spell_visit, run.visits))]
-            + ["" if number is None else repr(number) for number in (run.live_minutes, run.live_miles)]
-            for run in runs
-        ],
-    )
+    lines = [
+        [run.id, run.school_id, run.period, " ".join(map(spell_visit, run.visits))]
+        + ["" if number is None else repr(number) for number in (run.live_minutes, run.live_miles)]
+        + ([run.also, repr(run.stay)] if run.also else ["", ""])
+        for run in runs
+    ]
+    return _csv(*_with_other_schools(RUN_COLUMNS, (ALSO, STAY), lines))
+
+
+def _with_other_schools(
+    columns: Sequence[str], also: Sequence[str], lines: Sequence[Sequence[Any]]
+) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+    """Columns and lines, with those of the other school (last in ``lines``) only where some run has one."""
+    if any(any(line[-len(also) :]) for line in lines):
+        return (*columns, *also), lines
+    return columns, [line[: -len(also)] for line in lines]
 
 
 def _connections_into(evaluation: Judged) -> dict[tuple[str, str], tuple[str, str]]:

@@ -1,23 +1,19 @@
-"""Runs for every school: savings, then fewer runs, then less driving. Mornings and afternoons apart."""
+"""Runs for every school. Mornings and afternoons apart, unless they are mirrored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite
 
-import numpy as np
-
 from optimizer.district import PERIODS, District, Period, Run, School, Stop
 from optimizer.routing.calls import EPSILON, Calls, Order, build_calls, capacity_of, most_wheelchairs
+from optimizer.routing.combining import Combined, combine_runs
+from optimizer.routing.finding import find_runs
 from optimizer.routing.mirroring import build_calls_both_ways, fullest, halves
-from optimizer.routing.rebuilding import free_slots, seat_all, shorten
-from optimizer.routing.savings import join_by_savings
+from optimizer.routing.next_door import pairs_of
 from optimizer.routing.wheelchairs import spread_wheelchairs
 from optimizer.scenario import Scenario
 from optimizer.travel import Travel
-
-STEPS_PER_CALL = 150  # of rebuilding; 1,000 save 0.5 % more driving in Jeffco
-WEIGHTS = (1.0, 0.7, 1.4)  # of nearness among stops against nearness to school, in the savings tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +44,14 @@ class Routing:
     """Runs built from stops. Riders of the district = riders of ``runs`` + riders ``unserved``.
 
     ``fewest`` is what the riders alone need, each school by itself: runs ÷ fewest shows what rides and
-    distances cost.
+    distances cost. ``combined`` tells what each pair of schools that may share runs came to.
     """
 
     runs: tuple[Run, ...]
     unserved: tuple[Unserved, ...] = ()
     far_stops: tuple[FarStop, ...] = ()
     fewest: int = 0
+    combined: tuple[Combined, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -69,6 +66,9 @@ class Routing:
             stops = len({far.stop_id for far in self.far_stops})
             longest = max(far.direct for far in self.far_stops)
             lines.append(f"stops beyond the ride limit: {stops:,}, up to {longest:.0f} minutes direct")
+        for pair in dict.fromkeys(half.schools for half in self.combined):
+            halves = "; ".join(half.words for half in self.combined if half.schools == pair)
+            lines.append(f"{' and '.join(pair)} combined: {halves}")
         return tuple(lines)
 
 
@@ -89,12 +89,36 @@ def build_runs(district: District, scenario: Scenario, travel: Travel) -> Routin
             for period in PERIODS
             for school, stops in schools
         ]
-    return Routing(
-        runs=tuple(run for routing in found for run in routing.runs),
-        unserved=tuple(lost for routing in found for lost in routing.unserved),
-        far_stops=tuple(far for routing in found for far in routing.far_stops),
-        fewest=sum(routing.fewest for routing in found),
+    return _combine(
+        Routing(
+            runs=tuple(run for routing in found for run in routing.runs),
+            unserved=tuple(lost for routing in found for lost in routing.unserved),
+            far_stops=tuple(far for routing in found for far in routing.far_stops),
+            fewest=sum(routing.fewest for routing in found),
+        ),
+        district,
+        scenario,
+        travel,
     )
+
+
+def _combine(routing: Routing, district: District, scenario: Scenario, travel: Travel) -> Routing:
+    """The same with runs for two schools, where the scenario allows them and they save runs."""
+    for pair in pairs_of(district, scenario):
+        ids = {school.id for school in pair}
+        for period in PERIODS:
+            theirs = [run for run in routing.runs if run.period == period and run.school_id in ids]
+            runs, outcome = combine_runs(pair, period, theirs, district, scenario, travel)
+            # They stand where the first of their runs stood.
+            at = routing.runs.index(theirs[0]) if theirs else 0
+            before, after = routing.runs[:at], [run for run in routing.runs[at:] if run not in theirs]
+            routing = replace(
+                routing,
+                runs=(*before, *runs, *after),
+                fewest=routing.fewest - outcome.spare,
+                combined=(*routing.combined, outcome),
+            )
+    return routing
 
 
 def _route_mirrored(school: School, stops: tuple[Stop, ...], scenario: Scenario, travel: Travel) -> Routing:
@@ -132,9 +156,10 @@ def _route_school(
     cut_off = {v.stop_id for c, v in enumerate(calls.visits) if not isfinite(calls.drive[c][calls.school])}
     if cut_off:
         return _without_cut_off(school, period, stops, cut_off, scenario, travel)
+    orders = find_runs(calls, rounds=scenario.routing.rounds)
     runs = tuple(
         _run_of(order, f"{school.id}-{period}-{number}", school, period, calls)
-        for number, order in enumerate(spread_wheelchairs(calls, find_runs(calls)), start=1)
+        for number, order in enumerate(spread_wheelchairs(calls, orders), start=1)
     )
     return Routing(runs, (), _far_stops(calls, school, period, scenario), calls.fewest)
 
@@ -173,23 +198,6 @@ def _without_cut_off(
     left = tuple(stop for stop in stops if stop.id not in cut_off)
     others = _route_school(school, period, left, scenario, travel)
     return replace(others, unserved=(*lost, *others.unserved))
-
-
-def find_runs(calls: Calls, steps_per_call: int = STEPS_PER_CALL, seed: int = 1) -> list[Order]:
-    """Orders of all calls, every call once; sorted by the first of their calls in the stops' table."""
-    rng = np.random.default_rng(seed)
-    steps = steps_per_call * len(calls.visits)
-    runs = min(
-        (join_by_savings(calls, weight) for weight in WEIGHTS),
-        key=lambda runs: (len(runs), sum(map(calls.minutes, runs))),
-    )
-    while len(runs) > calls.fewest:
-        kept = sorted(runs, key=calls.load)[1:]  # the emptiest run goes first
-        fewer = seat_all(calls, kept, free_slots(calls, len(kept)), steps, rng)
-        if fewer is None:
-            break
-        runs = fewer
-    return sorted(filter(None, shorten(calls, runs, free_slots(calls, len(runs)), steps, rng)), key=min)
 
 
 def _run_of(order: Order, run_id: str, school: School, period: Period, calls: Calls) -> Run:

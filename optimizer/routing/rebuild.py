@@ -33,6 +33,8 @@ def rebuild_runs(
 ) -> Rebuilt:  # fmt: skip
     """Rebuild ``district.runs`` of the same riders so that fewer buses drive them at ``bells``.
 
+    Runs that serve two schools are refused (``ValueError``): each school's stops are moved by themselves.
+
     Parameters
     ----------
     promise
@@ -40,6 +42,8 @@ def rebuild_runs(
     seconds
         for both halves of the day together, beside the seconds that less driving takes at the end.
     """
+    if any(run.also for run in district.runs):
+        raise ValueError("runs that serve two schools cannot be rebuilt for the fleet")
     runs: list[Run] = []
     before, after = [], []
     began = monotonic()

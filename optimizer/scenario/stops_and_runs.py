@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from optimizer.scenario.section import Flag, Number, PerLevel, Section, Whole
 
@@ -47,6 +47,15 @@ class StopsChoice(Section):
     seconds: Number = Field(20, gt=0, description="seconds that the search may take for one school")
 
 
+def _two(pair: tuple[str, ...]) -> tuple[str, ...]:
+    if len(pair) != 2:
+        raise ValueError(f"names {len(pair)} schools, and a pair is of two")
+    return pair
+
+
+Pair = Annotated[tuple[str, ...], AfterValidator(_two)]
+
+
 class RoutingChoice(Section):
     """How runs are built from stops, where the district has none."""
 
@@ -57,6 +66,15 @@ class RoutingChoice(Section):
             "turn, stops moved between a school's runs until the fleet needs fewer buses (docs/routing.md)"
         ),
     )
+    rounds: Whole = Field(
+        1,
+        ge=1,
+        le=100,
+        description=(
+            "searches of each school's runs, from which the best are chosen. Assumed: 1; 2 take some seconds "
+            "more on Jeffco and drive 0.2 % less (benchmarks/peers.md)"
+        ),
+    )
     mirror: Flag = Field(
         False,
         description=(
@@ -65,8 +83,22 @@ class RoutingChoice(Section):
         ),
     )
 
+    combine: tuple[Pair, ...] = Field(
+        (),
+        examples=[[["0030", "0031"]]],
+        description=(
+            "pairs of school ids, next door to one another, whose riders may share a bus where that needs "
+            "fewer runs; a pair shares one bell, and a school is in one pair only (docs/combine.md). None by "
+            "default: whose children ride together is for the district to say"
+        ),
+    )
+
     @model_validator(mode="after")
     def _check_method(self) -> RoutingChoice:
+        if self.combine and self.method == "fleet":
+            raise ValueError('combine cannot go with method = "fleet", which rebuilds each school by itself')
+        if self.combine and self.mirror:
+            raise ValueError("combine cannot go with mirror: which school comes first differs by half day")
         if self.mirror and self.method == "fleet":
             raise ValueError('mirror cannot go with method = "fleet", which rebuilds each half by itself')
         return self

@@ -3,6 +3,7 @@
 from optimizer.scenario_files.against import check_against
 from optimizer.scenario_files.documents import Change
 from optimizer.scenario_files.reading import ResolvedScenario, read_scenario
+from optimizer.scenario_files.refusals import fault_at
 from optimizer.scenario_files.writing import base_toml, scenario_as_toml, scenario_schema
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ResolvedScenario",
     "base_toml",
     "check_against",
+    "fault_at",
     "read_scenario",
     "scenario_as_toml",
     "scenario_schema",

@@ -21,6 +21,7 @@ def check_against(resolved: ResolvedScenario, district: District) -> list[Fault]
         *_area_problems(scenario, district),
         *_tier_problems(scenario),
         *_group_problems(scenario, district),
+        *_combine_problems(scenario, district),
     )
     return [fault_at(resolved.sources, path, *words) for path, words in problems]
 
@@ -37,6 +38,11 @@ def _school_problems(scenario: Scenario, district: District) -> Iterator[Problem
             (("bells", "groups", i, "schools", j), id_)
             for i, group in enumerate(bells.groups)
             for j, id_ in enumerate(group.schools)
+        ),
+        *(
+            (("routing", "combine", i, j), id_)
+            for i, pair in enumerate(scenario.routing.combine)
+            for j, id_ in enumerate(pair)
         ),
     ]
     for path, id_ in named:
@@ -92,6 +98,25 @@ def _group_problems(scenario: Scenario, district: District) -> Iterator[Problem]
         if known_area and not group.schools and not _has_members(group, district):
             remedy = "Give schools = [...], or a level or area that has schools."
             yield ("bells", "groups", i), ("has no schools", group.name, remedy)
+
+
+def _combine_problems(scenario: Scenario, district: District) -> Iterator[Problem]:
+    pairs, service = scenario.routing.combine, scenario.service
+    seen: set[str] = set()
+    for i, pair in enumerate(pairs):
+        if pair[0] == pair[1]:
+            yield ("routing", "combine", i), ("is one school twice", pair[0], "Give the ids of two schools.")
+        for j, id_ in enumerate(dict.fromkeys(pair)):
+            if id_ in seen:
+                yield ("routing", "combine", i, j), ("is in another pair too", id_, "Keep one of them.")
+        seen |= set(pair)
+    if pairs and district.runs:
+        remedy = "Leave combine out, or runs.csv, so that belltime builds the runs."
+        yield ("routing", "combine"), ("changes no run of runs.csv", "; ".join(map(" ".join, pairs)), remedy)
+    for name, window in (("arrival", service.arrival), ("departure", service.departure)):
+        if pairs and window.planned != "aim":
+            remedy = f'Leave combine out, or set service.{name}.planned = "aim".'
+            yield ("service", name, "planned"), ("cannot go with routing.combine", window.planned, remedy)
 
 
 def _has_members(group: Group, district: District) -> bool:

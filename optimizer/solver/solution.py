@@ -57,7 +57,6 @@ class Clocked:
         self.aim = half.anchor(bells, problem.day)
         self.band = half.band(bells, problem.day)
         self.anchor = self.aim[half.school_of_run]
-        self.monitored = problem.monitored
         if shift is not None:
             self.anchor = self.anchor + shift
 
@@ -140,10 +139,10 @@ def price(problem: Problem, solution: Solution) -> dict[str, int]:
 
 def _monitor_minutes(clocked: Clocked) -> float:
     """Minutes that monitors are paid for: the rides of their runs and the time at the school."""
-    half, monitored = clocked.half, clocked.monitored
-    if monitored is None:
+    half = clocked.half
+    if half.monitored is None:
         return 0.0
-    runs = np.flatnonzero(monitored[half.school_of_run])
+    runs = np.flatnonzero(half.monitored)
     rides = half.ride[clocked.band[half.school_of_run[runs]], runs]
     return float(rides.sum()) + half.at_school * len(runs)
 

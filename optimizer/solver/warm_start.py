@@ -91,8 +91,8 @@ def _agreed(runs: Sequence[Run], plan: Plan) -> list[str]:
 
     def same(run: Run) -> bool:
         other = theirs.get(run.id)
-        return other is not None and (run.school_id, run.period, run.visits) == (
-            other.school_id,
+        return other is not None and (run.school_ids, run.period, run.visits) == (
+            other.school_ids,
             other.period,
             other.visits,
         )

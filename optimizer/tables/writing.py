@@ -25,7 +25,13 @@ def write_district(district: District, folder: Path) -> None:
 
 
 def write_runs(runs: Iterable[Run], path: Path) -> None:
-    """Write a table of runs; every stop with the riders that the run serves there."""
+    """Write a table of runs; every stop with the riders that the run serves there.
+
+    Runs that serve two schools have no place in it (``ValueError``): they are a plan's, not a district's.
+    """
+    runs = tuple(runs)
+    if any(run.also for run in runs):
+        raise ValueError("a district's table of runs holds no runs that serve two schools")
     _write(path, RUNS, map(_run_cells, runs))
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from optimizer.district import PERIODS, District, Level, Period, Stop
-from optimizer.riding import rider_rides
+from optimizer.riding import measure_runs, rider_rides
 from optimizer.routing import Routing, build_runs
-from optimizer.routing.by_school import find_runs
 from optimizer.routing.calls import Calls, build_calls
+from optimizer.routing.finding import find_runs
 from optimizer.scenario import Scenario
 from tests.builders import FlatTravel, place, school, tiny_scenario
 
@@ -128,6 +128,19 @@ class TestRuns:
         # 20 + 20, 15 + 25 and 30 + 10 fill three buses of 40 to the last seat.
         six = [(3, 0, 20), (-3, 0, 15), (0, 3, 30), (0, -3, 20), (3, 3, 25), (-3, -3, 10)]
         assert len(routes_of(one_school(six))) == 3
+
+
+def test_more_rounds_never_need_more_runs_nor_more_driving() -> None:
+    district, scenario = scattered(3, stops=40), tiny_scenario()
+    choice = scenario.routing.model_copy(update={"rounds": 4})
+    once = build_runs(district, scenario, TRAVEL)
+    often = build_runs(district, scenario.model_copy(update={"routing": choice}), TRAVEL)
+    minutes = [
+        sum(measure_runs(list(routing.runs), district, TRAVEL, scenario.service).leg_minutes)
+        for routing in (once, often)
+    ]
+    assert len(often.runs) <= len(once.runs)
+    assert minutes[1] < minutes[0]
 
 
 class TestFarStops:

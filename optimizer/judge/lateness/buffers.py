@@ -15,7 +15,7 @@ import pandas as pd
 from optimizer.district import District, Period
 from optimizer.judge.columns import table
 from optimizer.judge.lateness.columns import BUFFERS
-from optimizer.judge.lateness.days import Days, drive
+from optimizer.judge.lateness.days import Days, late_student_minutes
 from optimizer.judge.lateness.schedule import IntArray, Schedule
 from optimizer.judge.lateness.simulation import Lateness, build_schedules, draw_again
 from optimizer.judge.timing import EPSILON
@@ -64,12 +64,6 @@ def place_buffers(
     return table(BUFFERS, sorted(rows, key=lambda row: (-row["saved_per_minute"], row["to_run"])))
 
 
-def late_student_minutes(schedule: Schedule, days: Days, give_up: float) -> FloatArray:
-    """[runs] riders × minutes late on a mean day."""
-    minutes = np.maximum(drive(schedule, days, give_up).late, 0).mean(axis=1)
-    return np.asarray(schedule.riders * minutes)
-
-
 def _describe(plan: Plan, schedule: Schedule, period: Period, row: int) -> dict[str, Any]:
     return {
         "bus": plan.routes[schedule.bus[schedule.chain[row]]].bus,
@@ -110,13 +104,19 @@ def _room(schedule: Schedule, service: Service) -> IntArray:
 
 
 def windows(schedule: Schedule, service: Service) -> tuple[FloatArray, FloatArray]:
-    """[runs] earliest and latest moment at the school; a run outside its window may stay where it is."""
+    """[runs] earliest and latest moment at the school; a run outside its window may stay where it is.
+
+    A combined run stays where it is, for a window at another school hangs on it.
+    """
     if schedule.period == "am":
         near, far = service.arrival.allowed
         low, high = schedule.rings - far, schedule.rings - near
     else:
         near, far = service.departure.allowed
         low, high = schedule.rings + near, schedule.rings + far
+    if schedule.others is not None:
+        low = np.where(schedule.others.combined, schedule.at, low)
+        high = np.where(schedule.others.combined, schedule.at, high)
     return np.minimum(low, schedule.at), np.maximum(high, schedule.at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +101,32 @@ def drive(schedule: Schedule, days: Days, give_up: float) -> Driving:
         return driving
     free = np.where(days.uncovered, _taken_over(schedule, days, ended), free)
     return _drive(schedule, days, free, give_up)[0]
+
+
+def at_other_schools(schedule: Schedule, driving: Driving) -> tuple[Schedule, Driving]:
+    """The same days for the riders of the other schools of combined runs; nobody rides on all other runs."""
+    if schedule.others is None:
+        return replace(schedule, riders=np.zeros_like(schedule.riders)), driving
+    ahead = schedule.others.ahead[:, None]
+    late = np.where(driving.driven, driving.late - ahead, driving.late)
+    there = replace(schedule, riders=schedule.others.riders)
+    return there, replace(driving, late=late, own=driving.own - ahead)
+
+
+def at_own_schools(schedule: Schedule) -> Schedule:
+    """The same schedule without the riders of the other schools of combined runs."""
+    others = schedule.others
+    return schedule if others is None else replace(schedule, riders=schedule.riders - others.riders)
+
+
+def late_student_minutes(schedule: Schedule, days: Days, give_up: float) -> FloatArray:
+    """[runs] riders × minutes late on a mean day, everybody's at the own school."""
+    driving = drive(schedule, days, give_up)
+    minutes = np.asarray(at_own_schools(schedule).riders * np.maximum(driving.late, 0).mean(axis=1))
+    if schedule.others is not None:
+        there, met = at_other_schools(schedule, driving)
+        minutes = minutes + there.riders * np.maximum(met.late, 0).mean(axis=1)
+    return minutes
 
 
 def _pull_out(schedule: Schedule) -> FloatArray:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.district import District
-from optimizer.judge.lateness.buffers import late_student_minutes, windows
-from optimizer.judge.lateness.days import BoolArray, Days, draw_days
+from optimizer.judge.lateness.buffers import windows
+from optimizer.judge.lateness.days import BoolArray, Days, draw_days, late_student_minutes
 from optimizer.judge.lateness.parameters import BOSTON_2013, Kind, LatenessParameters
 from optimizer.judge.lateness.schedule import Schedule
 from optimizer.judge.lateness.simulation import build_schedules

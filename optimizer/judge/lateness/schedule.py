@@ -21,6 +21,26 @@ SUBSTITUTES = 8  # buses asked for a route without a driver, those that can be t
 
 
 @dataclass(frozen=True, eq=False)
+class Others:
+    """The other schools of combined runs, [runs]; 0 for runs that serve one school.
+
+    Attributes
+    ----------
+    combined
+        whether the run serves another school too.
+    riders
+        riders of the other school, part of the run's.
+    ahead
+        planned minutes that a morning bus is there before it is at the run's school; 0 in the afternoon,
+        where it leaves both as late as each other. The day's traffic on that drive is left out.
+    """
+
+    combined: npt.NDArray[np.bool_]
+    riders: FloatArray
+    ahead: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class Schedule:
     """All driven runs of one half of the day. Minutes, and minutes past midnight.
 
@@ -38,6 +58,8 @@ class Schedule:
         [runs] planned minutes to the run's beginning from the run before, for a first run from the yard.
     riders
         [runs] riders on the run.
+    others
+        what combined runs do at their other schools, ``None`` if there is no such run.
     unload
         minutes at the school.
     bus
@@ -60,6 +82,7 @@ class Schedule:
     bus: IntArray
     substitutes: IntArray
     substitute_minutes: FloatArray
+    others: Others | None = None
 
     @property
     def due(self) -> FloatArray:
@@ -120,15 +143,25 @@ def build_schedule(
         bus=np.array(list(chain_of), dtype=np.int64),
         substitutes=np.zeros((len(chain_of), 0), dtype=np.int64),
         substitute_minutes=np.zeros((len(chain_of), 0)),
+        others=_others(district, driven),
     )
     return with_substitutes(alone, _between(district, travel, driven, period))
 
 
 def _boarding(run: Driven, scenario: Scenario) -> float:
-    """Minutes halting at stops, at most what a stated live time leaves room for."""
-    service = scenario.service
-    halting = sum(halt_minutes(visit, service) for visit in run.time.run.visits)
+    """Minutes halting at stops and at another school, at most what a stated live time leaves room for."""
+    service, stay = scenario.service, run.time.run.stay
+    halting = stay + sum(halt_minutes(visit, service) for visit in run.time.run.visits)
     return min(halting, run.time.live_minutes)
+
+
+def _others(district: District, driven: Sequence[Driven]) -> Others | None:
+    combined = np.array([run.time.also is not None for run in driven], dtype=bool)
+    if not combined.any():
+        return None
+    riders = [district.riders_by_school(run.time.run).get(run.time.run.also or "", 0) for run in driven]
+    ahead = [run.time.apart if run.period == "am" else 0.0 for run in driven]
+    return Others(combined, np.array(riders, dtype=float), np.array(ahead))
 
 
 def _deadheads(timetable: Timetable, scenario: Scenario, period: Period) -> dict[str, float]:

@@ -64,8 +64,8 @@ def work_of(district: District, plan: Plan) -> list[Work]:
     def of(route: Route) -> Work:
         rides: dict[str, int] = defaultdict(int)
         for timed in (*route.am, *route.pm):
-            run = runs[timed.run_id]
-            rides[run.school_id] += run.riders
+            for school_id, carried in district.riders_by_school(runs[timed.run_id]).items():
+                rides[school_id] += carried
         return Work(route.bus, dict(rides), sum(count * need[id_] for id_, count in rides.items()))
 
     return [of(route) for route in plan.routes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,15 @@ from optimizer.errors import BelltimeError
 from optimizer.judge.columns import Column
 from optimizer.judge.figures import FigureValue
 from optimizer.judge.lateness.columns import LATENESS_TABLES, blank_small
-from optimizer.judge.lateness.days import Days, Driving, draw_days, drive
+from optimizer.judge.lateness.days import (
+    BoolArray,
+    Days,
+    Driving,
+    at_other_schools,
+    at_own_schools,
+    draw_days,
+    drive,
+)
 from optimizer.judge.lateness.figures import LATENESS_FIGURES, SIMULATED
 from optimizer.judge.lateness.parameters import BOSTON_2013, Kind, LatenessParameters
 from optimizer.judge.lateness.risks import Risks, measure_risks
@@ -23,8 +31,10 @@ from optimizer.judge.lateness.schedule import Schedule, build_schedule
 from optimizer.judge.lateness.tables import (
     connections_table,
     groups_table,
-    runs_table,
+    passed_on,
     schools_table,
+    shares_table,
+    whole_runs,
 )
 from optimizer.judge.timing import EPSILON, time_plan
 from optimizer.plan import Plan
@@ -121,10 +131,14 @@ def simulate(
         )
         for period, schedule in schedules.items()
     }
-    risks = {period: measure_risks(schedules[period], driving) for period, driving in driven.items()}
-    runs, connections = runs_table(plan, risks), connections_table(plan, risks)
-    any_late = _any_late(plan, schedules, driven)
-    schools = schools_table(district, plan, runs, connections, any_late)
+    risks = {period: measure_risks(at_own_schools(schedules[period]), of) for period, of in driven.items()}
+    others = {
+        period: measure_risks(*at_other_schools(schedules[period], of))
+        for period, of in driven.items()
+        if schedules[period].others is not None
+    }
+    shares, passed = shares_table(plan, risks, others), passed_on(plan, risks, others)
+    schools = schools_table(district, plan, shares, passed, _any_late(plan, schedules, driven))
     return Lateness(
         plan=plan.name,
         scenario=scenario.name,
@@ -133,11 +147,11 @@ def simulate(
         days=days,
         seed=seed,
         parameters=parameters,
-        figures=_figures(risks, driven, schools),
+        figures=_figures(risks, others, driven, schools),
         schools=schools,
-        runs=runs,
-        connections=connections,
-        groups=groups_table(district, scenario, plan, runs),
+        runs=whole_runs(shares),
+        connections=connections_table(passed),
+        groups=groups_table(district, scenario, plan, shares),
     )
 
 
@@ -164,35 +178,48 @@ def _any_late(
     """School id → probability that at least one of its morning runs is after the bell."""
     if "am" not in driven:
         return {}
-    school_of = {run.id: run.school_id for run in plan.runs}
-    rows: dict[str, list[int]] = defaultdict(list)
-    for r, run_id in enumerate(schedules["am"].run_ids):
-        rows[school_of[run_id]].append(r)
-    late = driven["am"].late > EPSILON
-    return {school_id: float(late[inside].any(axis=0).mean()) for school_id, inside in rows.items()}
+    schedule, driving = schedules["am"], driven["am"]
+    elsewhere = at_other_schools(schedule, driving)[1].late > EPSILON
+    late, runs = driving.late > EPSILON, {run.id: run for run in plan.runs}
+    mornings: dict[str, list[BoolArray]] = defaultdict(list)
+    for r, run_id in enumerate(schedule.run_ids):
+        run = runs[run_id]
+        mornings[run.school_id].append(late[r])
+        if run.also is not None:
+            mornings[run.also].append(elsewhere[r])
+    return {school_id: float(np.any(days, axis=0).mean()) for school_id, days in mornings.items()}
 
 
 def _figures(
-    risks: Mapping[Period, Risks], driven: Mapping[Period, Driving], schools: pd.DataFrame
+    risks: Mapping[Period, Risks],
+    others: Mapping[Period, Risks],
+    driven: Mapping[Period, Driving],
+    schools: pd.DataFrame,
 ) -> dict[str, FigureValue]:
+    """Runs are late where they end (pm: begin); riders of another school are late there."""
     found: dict[str, FigureValue] = dict.fromkeys(LATENESS_FIGURES)
     for period, risk in risks.items():
+        everybody = [risk, *([others[period]] if period in others else [])]
         found |= {f"{period}_{name}": float(share.mean()) for name, share in risk.shares.items()}
         found[f"{period}_minutes_late"] = float(risk.minutes.mean())
-        found[f"{period}_late_student_minutes"] = float(risk.student_minutes.sum())
+        found[f"{period}_late_student_minutes"] = float(sum(r.student_minutes.sum() for r in everybody))
         found[f"{period}_not_driven"] = float(risk.not_driven.mean())
+        if period == "am":
+            found |= _morning_figures(everybody, driven["am"])
     if "am" in risks:
-        found |= _morning_figures(risks["am"], driven["am"])
         found["schools_late_10"] = int((schools["late_after_bell"] > OFTEN).sum())
     return found
 
 
-def _morning_figures(risk: Risks, driving: Driving) -> dict[str, FigureValue]:
-    riders, total = risk.schedule.riders, float(risk.student_minutes.sum())
+def _morning_figures(everybody: Sequence[Risks], driving: Driving) -> dict[str, FigureValue]:
     a_day: FloatArray = (driving.late > EPSILON).mean(axis=0)
-    inherited = float((riders * (risk.minutes - risk.own_minutes)).sum())
+    late = sum(float((risk.schedule.riders * risk.shares["late_after_bell"]).sum()) for risk in everybody)
+    total = sum(float(risk.student_minutes.sum()) for risk in everybody)
+    inherited = sum(
+        float((risk.schedule.riders * (risk.minutes - risk.own_minutes)).sum()) for risk in everybody
+    )
     return {
-        "am_late_riders": float((riders * risk.shares["late_after_bell"]).sum()),
+        "am_late_riders": late,
         "am_late_bad_day": float(np.quantile(a_day, BAD_DAY)),
         "am_late_inherited": inherited / total if total else None,
     }

@@ -1,5 +1,7 @@
 """The plan as a GTFS feed: each school is a route of GTFS, each run one of its trips, each bus a block.
 
+A run for two schools is a trip of the school where it ends (afternoon: begins) and stops at both.
+
 Times are whole minutes, so that the length of a halt does not tell how many riders board there. Stops at a
 door are passed over, and a run without other stops is left out. Drives without riders are not part of GTFS.
 Source of the format: gtfs.org/documentation/schedule/reference.
@@ -91,7 +93,7 @@ def build_feed(opened: OpenedPlan, year: SchoolYear) -> dict[str, Rows]:
 
 def _stops(opened: OpenedPlan, driven: list[Driven]) -> Iterator[dict[str, Any]]:
     """Schools with buses, then the stops."""
-    served = {run.time.school.id for run in driven}
+    served = {school.id for run in driven for school in run.time.schools}
     for school in opened.district.schools:
         if school.id in served:
             yield _stop(school.id, school.name, (round(school.place.lat, 5), round(school.place.lon, 5)))
@@ -126,14 +128,20 @@ def _routes(opened: OpenedPlan, driven: list[Driven]) -> Iterator[dict[str, Any]
 def _trip(run: Driven) -> dict[str, Any]:
     school: School = run.time.school
     morning = run.period == "am"
+    names = " and ".join(served.name for served in _in_order(run))
     return {
         "route_id": school.id,
         "service_id": SERVICE,
         "trip_id": run.time.run.id,
-        "trip_headsign": school.name if morning else f"Home from {school.name}",
+        "trip_headsign": names if morning else f"Home from {names}",
         "direction_id": int(not morning),
         "block_id": run.bus,
     }
+
+
+def _in_order(run: Driven) -> tuple[School, ...]:
+    """The schools of a run as it is driven; a combined one has two."""
+    return run.time.schools[::-1] if run.period == "am" else run.time.schools
 
 
 def _stop_times(opened: OpenedPlan, run: Driven) -> Iterator[dict[str, Any]]:
@@ -143,9 +151,14 @@ def _stop_times(opened: OpenedPlan, run: Driven) -> Iterator[dict[str, Any]]:
         for call in stop_calls(run, opened.scenario.service)
         if is_shared(opened.district.stop_by_id[call.stop_id])
     ]
-    at_school = (run.time.school.id, run.at, 1, *((NO, YES) if morning else (YES, NO)))
+    # The moment at the school where the run ends is planned, that at another is computed from it.
+    at_schools = [
+        (school.id, math.floor(run.time.meets(school, run.at) + EPSILON), int(school is run.time.school))
+        + ((NO, YES) if morning else (YES, NO))
+        for school in _in_order(run)
+    ]
     for number, (stop_id, minute, exact, on, off) in enumerate(
-        [*halts, at_school] if morning else [at_school, *halts], 1
+        [*halts, *at_schools] if morning else [*at_schools, *halts], 1
     ):
         yield {
             "trip_id": run.time.run.id,

@@ -90,9 +90,10 @@ def _runs(opened: OpenedPlan) -> gpd.GeoDataFrame:
     runs["line"] = STRAIGHT
     lines = []
     for run in opened.plan.runs:
-        school = opened.district.school(run.school_id).place
+        met = [opened.district.school(id_).place for id_ in run.schools_in_order]
+        schools = [(place.lat, place.lon) for place in met]
         stops = [stops_of[visit.stop_id].position for visit in shared_visits(run, opened.district)]
-        at = [*stops, (school.lat, school.lon)] if run.period == "am" else [(school.lat, school.lon), *stops]
+        at = [*stops, *schools] if run.period == "am" else [*schools, *stops]
         # A run that calls at doors only has no line.
         lines.append(LineString([(lon, lat) for lat, lon in at]) if stops else None)
     return gpd.GeoDataFrame(runs, geometry=np.array(lines, dtype=object), crs=DEGREES)

@@ -268,7 +268,7 @@ function tellFollowed(motion) {
   for (const number of new Set(bus.way.map((point) => point[3]).filter((number) => number >= 0))) {
     const run = data.runs[number];
     body.append(make("tr", number === then ? { class: "now" } : {}, make("td", {}, shortClock(run.starts) + "–" + shortClock(run.ends)),
-      make("td", {}, swatch(hueOfRun(run)), bdi(data.schools[run.school].name))));
+      make("td", {}, swatch(hueOfRun(run)), bdi((run.also === null ? [run.school] : [run.school, run.also]).map((at) => data.schools[at].name).join(" + ")))));
   }
   motion.card.replaceChildren(make("h2", {}, sayNamed("bus_named", { bus: bus.bus })), make("p", {}, doing), make("table", {}, body));
 }

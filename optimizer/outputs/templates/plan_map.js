@@ -10,7 +10,7 @@ function drawPlan(map, views, layers) {
       marker.on("popupopen", () => {
         L.DomUtil.addClass(marker.getElement(), "chosen");
         chosen.clearLayers();
-        for (const run of data.runs.filter((run) => run.school === school.id)) chosen.addLayer(runLine(run, true));
+        for (const run of data.runs.filter((run) => run.school === school.id || run.also === school.id)) chosen.addLayer(runLine(run, true));
         for (const stop of data.stops.filter((stop) => stop.school === school.id)) chosen.addLayer(stopDot(stop));
       });
       marker.on("popupclose", () => {
@@ -106,10 +106,16 @@ function stopDot(stop) {
     table([{ name: say("morning"), cells: [say("riders", { band: stop.am })] }, { name: say("afternoon"), cells: [say("riders", { band: stop.pm })] }])));
 }
 
+/* The schools of a run in driving order: a combined run has two, the other one next to the stops. */
+function schoolsOf(run) {
+  const ids = run.also ? [run.school, run.also] : [run.school];
+  return (run.period === "am" ? ids.reverse() : ids).map((id) => schoolById.get(id));
+}
+
 function runLine(run, strong) {
   const school = schoolById.get(run.school);
   const stops = run.stops.map((index) => [data.stops[index].lat, data.stops[index].lon]);
-  const home = [[school.lat, school.lon]];
+  const home = schoolsOf(run).map((school) => [school.lat, school.lon]);
   const straight = run.period === "am" ? stops.concat(home) : home.concat(stops);
   const line = L.polyline(run.line || straight, {
     color: hueOf(run.school), weight: strong ? 3 : 1.5, opacity: strong ? 0.95 : 0.65,
@@ -120,14 +126,16 @@ function runLine(run, strong) {
 
 function runCard(run, school) {
   const morning = run.period === "am";
+  const names = schoolsOf(run).map((each) => each.name).join(" + ");
   return make("div", { class: "card" }, make("h3", {}, sayNamed("run", { id: run.id })),
-    make("p", {}, sayNamed(morning ? "run_am" : "run_pm", { school: school.name })),
+    make("p", {}, sayNamed(morning ? "run_am" : "run_pm", { school: names })),
     table([
       { name: say("bus"), cells: [sayNamed(morning ? "bus_run_am" : "bus_run_pm", { bus: run.bus, n: String(run.tier) })], main: true },
       { name: say(morning ? "first_stop" : "leaves_school"), cells: [clock(run.starts)] },
+      run.also ? { name: bdi(schoolById.get(run.also).name), cells: [clock(run.at_also)] } : null,
       { name: say(morning ? "arrives" : "last_stop"), cells: [clock(run.ends)] },
       { name: morning ? words["columns.start"] : words["columns.dismissal"], cells: [clock(morning ? school.bell : school.dismissal)] },
-      { name: say("riders_row"), cells: [say("run_riders", { riders: riders(run.riders), places: run.capacity, stops: many(run.stops.length, "stops") })] },
+      { name: say("riders_row"), cells: [say("run_riders", { riders: riders(run.riders), places: run.capacity === null ? "–" : run.capacity, stops: many(run.stops.length, "stops") })] },
       { name: words["columns.ride"], cells: [minutesLong(run.longest)] },
     ]));
 }

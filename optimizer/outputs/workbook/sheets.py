@@ -7,11 +7,15 @@ from typing import Any
 
 from optimizer.district import LEVELS
 from optimizer.judge.columns import CONNECTIONS, GROUPS, ROUTES, RUNS, SCHOOLS, Column
+from optimizer.judge.run_times import RunTime
+from optimizer.judge.tables import first_pickup
+from optimizer.judge.timing import Driven
 from optimizer.outputs.opened import OpenedPlan
 from optimizer.outputs.palette import CHANGE_BINS, LEVEL_NAMES, bin_of, tier_colours
 from optimizer.outputs.rows import rows
 from optimizer.outputs.sharing import shared_connections, shared_routes, shared_runs, shared_schools
 from optimizer.outputs.workbook.cells import HIDDEN, Cell, Field, Kind
+from optimizer.scenario import PerLevel
 
 Lines = list[dict[str, Any]]
 Table = tuple[tuple[Field, ...], Lines]
@@ -180,20 +184,27 @@ def rides_table(opened: OpenedPlan) -> Table:
     )
     schools = {school.id: school for school in opened.district.schools}
     stops = {run.id: len(run.visits) for run in opened.plan.runs}
+    limits = opened.scenario.service.ride_limit
     exact = {run_id: max(time.rides) for run_id, time in opened.timetable.runs.items()}
     lines = rows(shared_runs(opened.evaluation, opened.plan, opened.district))
     for line in lines:
-        school = schools[line["school_id"]]
-        line["school"] = school.name
+        served = [schools[id_] for id_ in (line["school_id"], line["also_school_id"]) if id_ is not None]
+        line["school"] = " + ".join(school.name for school in served)
         line["half"] = HALVES[line["period"]]
         line["stops"] = stops[line["run_id"]]
         line["riders"] = HIDDEN if line["riders"] is None else line["riders"]
-        line["limit"] = opened.scenario.service.ride_limit.of(school.level)
+        line["limit"] = min(limits.of(school.level) for school in served)
         told = line["longest_ride"] is not None
-        line["within"] = exact[line["run_id"]] <= line["limit"] + 0.005 if told else None
+        line["within"] = _is_within(opened.timetable.runs[line["run_id"]], limits) if told else None
     return fields, sorted(
         lines, key=lambda line: 0 if line["longest_ride"] is None else -exact[line["run_id"]]
     )
+
+
+def _is_within(time: RunTime, limits: PerLevel) -> bool:
+    """Whether nobody on a run rides longer than the limit of the own school's level."""
+    rides = zip(time.rides, time.own, strict=True)
+    return all(ride <= limits.of(school.level) + 0.005 for ride, school in rides)
 
 
 def pickup_table(opened: OpenedPlan) -> Table:
@@ -211,18 +222,19 @@ def pickup_table(opened: OpenedPlan) -> Table:
         _field(SCHOOLS, "dismissal", "Dismissal in plan", "clock"),
         Field("Minutes after dismissal", "after", "whole", 12),
     )
-    first: dict[str, dict[str, Any]] = {}
-    for run in rows(opened.evaluation.runs):
-        if run["period"] == "am" and run["starts"] is not None:
-            first.setdefault(run["school_id"], run)
-            if run["starts"] < first[run["school_id"]]["starts"]:
-                first[run["school_id"]] = run
+    first: dict[str, Driven] = {}
+    driven = {run.time.run.id: run for run in opened.timetable.driven if run.period == "am"}
+    for run in (driven[run.id] for run in opened.plan.runs if run.id in driven):
+        for school in run.time.schools:
+            earliest = first.setdefault(school.id, run)
+            if first_pickup(run, school) < first_pickup(earliest, school):
+                first[school.id] = run
     lines = [line for line in rows(shared_schools(opened.evaluation)) if line["earliest_pickup"] is not None]
     for line in lines:
         run = first[line["school_id"]]
         line["level"] = LEVEL_NAMES[line["level"]]
         line["before"] = line["bell"] - line["earliest_pickup"]
-        line["run"], line["bus"] = run["run_id"], run["bus"]
+        line["run"], line["bus"] = run.time.run.id, run.bus
         back = line["latest_return"]
         line["after"] = None if back is None else back - line["dismissal"]
     return fields, sorted(lines, key=lambda line: (line["earliest_pickup"], line["name"]))
