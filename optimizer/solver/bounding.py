@@ -31,7 +31,7 @@ TEMPERATURES = (0.08, 0.04, 0.02, 0.01, 0.006, 0.004, 0.003, 0.002, 0.0015, 0.00
 AGAIN = (0.0005, 0.00035, 0.00025)
 FLAT = 1e-4
 # Limits on bells join when the climb without them is done, and start it anew from where it stands.
-LIMITED = (0.02, 0.01, 0.006, 0.004, 0.002, 0.001)
+LIMITED = (0.02, 0.01, 0.006, 0.004, 0.003, 0.002, 0.0015, 0.001, 0.0007, 0.0005)
 # Shares of bells hotter than this say nothing to annealing.
 TELLING = 0.01
 # A step of the climb in columns of the linear program, for the same seconds: fixed, and per arc.
