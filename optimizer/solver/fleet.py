@@ -215,8 +215,10 @@ def _bound(findings: Findings, search: Search, allowed: Callable[[int], float]) 
         return min(search.fleet, findings.offered)
 
     def offer(pick: IntArray) -> None:
-        findings.offered = min(findings.offered, Walker(search.board, pick, search.seed).fleet)
-        findings.offer = pick, "branch and bound"
+        fleet = Walker(search.board, pick, search.seed).fleet
+        if fleet < found_so_far():
+            findings.offered = fleet
+            findings.offer = pick, "branch and bound"
 
     rounds = raise_bound(search.board, allowed, findings.cancel, search.limits, found_so_far, offer)
     for found in rounds:
