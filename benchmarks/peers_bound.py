@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from peers import jeffco, park
 from run_pricing import COST, LAST, SLOTS, Words, bound_completions, grow_runs, read_run
 
+from optimizer.quiet_highs import QuietHighs
 from optimizer.routing.calls import Calls
 from optimizer.routing.finding import find_runs
-from optimizer.routing.quiet import QuietHighs
 
 ZERO = 1e-6
 REMEMBERED = 10

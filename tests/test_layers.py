@@ -8,7 +8,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "optimizer"
 
 RANKS = [
-    {"errors", "units"},
+    {"errors", "units", "quiet_highs"},
     {"scenario", "district", "problem", "plan"},
     {"contracts", "tables", "scenario_files", "plan_folder", "bell_choices"}
     | {"travel", "travel_matrix", "roads", "riding", "demand"},

@@ -13,8 +13,8 @@ from time import monotonic
 import highspy
 import numpy as np
 
+from optimizer.quiet_highs import QuietHighs
 from optimizer.routing.calls import EPSILON, Calls, Order
-from optimizer.routing.quiet import QuietHighs
 from optimizer.routing.runs_met import IntArray, RunsMet
 from optimizer.travel import FloatArray
 

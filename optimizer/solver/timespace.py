@@ -18,6 +18,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from optimizer.problem import FloatArray, IntArray
+from optimizer.quiet_highs import QuietHighs
 from optimizer.solver.board import Board
 from optimizer.solver.cuts import Cuts, allowance, under_cuts, waited
 from optimizer.solver.prices import Clockwork, Tolls, by_minute, list_arcs, no_tolls
@@ -204,19 +205,9 @@ class Program:
         )
 
 
-class QuietHighs(highspy.Highs):
-    """HiGHS greets on standard output as soon as its callbacks are set up; this one is silenced before."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS's name)
-        """Set up callbacks, in silence."""
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
 def quiet_solver(seconds: float, accuracy: float) -> highspy.Highs:
     """A HiGHS that says nothing, uses one core, ends in time and stops when told."""
-    solver = QuietHighs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("threads", 1)
+    solver = QuietHighs()
     solver.setOptionValue("solver", "ipm")
     solver.setOptionValue("run_crossover", "off")
     solver.setOptionValue("ipm_optimality_tolerance", accuracy)

@@ -9,8 +9,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.quiet_highs import QuietHighs
 from optimizer.routing.joint.instance import YARD, FloatArray, IntArray, JointProblem, Run
-from optimizer.routing.quiet import QuietHighs
 
 DUAL, PRIMAL = 1, 4
 """HiGHS's simplex methods: after new rows the last basis is still dual feasible, after new columns primal."""

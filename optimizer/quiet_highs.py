@@ -1,10 +1,10 @@
-"""HiGHS without its greeting."""
+"""HiGHS as every room here uses it: one core, and nothing on standard output."""
 
 import highspy
 
 
 class QuietHighs(highspy.Highs):
-    """HiGHS greets on standard output as soon as its callbacks are set up; this one is silenced before."""
+    """HiGHS on one core, silenced before its callbacks are set up, which is when it greets."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
