@@ -10,7 +10,8 @@ from optimizer.routing.joint.instance import JointProblem, Run
 from optimizer.routing.joint.master import Duals
 from optimizer.routing.joint.predecessors import cheapest_before
 from optimizer.routing.joint.pricing import ZERO, Pricer
-from optimizer.routing.joint.solve import build_root, solve_joint
+from optimizer.routing.joint.solve import solve_joint
+from optimizer.routing.joint.stages import build_root
 from tests.routing_joint.small import all_runs, fewest_buses, routings, within_reach
 
 

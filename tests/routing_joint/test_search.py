@@ -12,7 +12,7 @@ from optimizer.routing.joint.master import Column, Master
 from optimizer.routing.joint.pool import Pool
 from optimizer.routing.joint.pricing import Pricer
 from optimizer.routing.joint.search import SMALLEST, Reach
-from optimizer.routing.joint.solve import build_root
+from optimizer.routing.joint.stages import build_root
 from tests.routing_joint.small import line_school, within_reach
 
 

@@ -8,7 +8,7 @@ from time import monotonic
 import numpy as np
 
 from optimizer.routing.joint.generation import generate_columns
-from optimizer.routing.joint.instance import Run, build_run
+from optimizer.routing.joint.instance import JointProblem, Run, build_run
 from optimizer.routing.joint.master import Column, Master
 from optimizer.routing.joint.predecessors import cheapest_before
 from optimizer.routing.joint.pricing import Pricer
@@ -80,17 +80,28 @@ def _ripe_runs(
     )
     runs = list(likely)
     allowance = max(1, int(share * sum(any(is_open[run.school][list(run.stops)]) for run in runs)))
-    served = [stops.copy() for stops in is_open]
+    waiting = [stops.copy() for stops in is_open]
     ripe: list[Run] = []
     for k in np.argsort(-order, kind="stable"):
-        run = runs[k]
         if scores[k] < SURE and len(ripe) >= allowance:
             break
-        left = tuple(stop for stop in run.stops if served[run.school][stop])
-        if left:
-            served[run.school][list(left)] = False
-            ripe.append(run if left == run.stops else build_run(master.problem, run.school, left))
+        ripe += _left_of(runs[k], waiting, master.problem)
     return ripe
+
+
+def serve_once(runs: Sequence[Run], is_open: list[np.ndarray], problem: JointProblem) -> list[Run]:
+    """The runs without stops that are not open, or that a run before them serves."""
+    waiting = [stops.copy() for stops in is_open]
+    return [left for run in runs for left in _left_of(run, waiting, problem)]
+
+
+def _left_of(run: Run, waiting: list[np.ndarray], problem: JointProblem) -> list[Run]:
+    """The run without the stops that no longer wait (no run if none does); then its stops do not wait."""
+    left = tuple(stop for stop in run.stops if waiting[run.school][stop])
+    if not left:
+        return []
+    waiting[run.school][list(left)] = False
+    return [run if left == run.stops else build_run(problem, run.school, left)]
 
 
 def _keep(master: Master, run: Run) -> None:

@@ -145,6 +145,29 @@ class Master:
         )
         return self.duals
 
+    def whole_runs(self, most: float, seconds: float) -> list[Run] | None:
+        """Whole runs among the columns so far that serve every open stop with at most so many buses, if any.
+
+        A stop may be served twice. The linear program stays as it is.
+        """
+        count = len(self.columns)
+        program = QuietHighs()
+        program.silent()
+        program.passModel(self._highs.getLp())
+        whole = np.full(count, highspy.HighsVarType.kInteger)
+        program.changeColsIntegrality(count, np.arange(count, dtype=np.int32), whole)
+        program.setOptionValue("time_limit", max(seconds, 0.1))
+        # Between whole numbers: worse plans are of no use, and the first that is good enough will do.
+        program.setOptionValue("objective_bound", most + 0.5)
+        program.setOptionValue("objective_target", most + 0.1)
+        program.run()
+        info = program.getInfo()
+        is_found = info.primal_solution_status == highspy.kSolutionStatusFeasible
+        if not is_found or info.objective_function_value > most + 0.1:
+            return None
+        chosen = np.flatnonzero(np.array(program.getSolution().col_value) > 0.5)
+        return [run for c in chosen if (run := self.columns[c].run) not in self._fixed_now]
+
     def open_stops(self) -> list[NDArray[np.bool_]]:
         """For each school which stops await a run: they have a row and no fixed run serves them."""
         return [stops.copy() for stops in self._open]

@@ -8,7 +8,7 @@ from time import monotonic
 
 import numpy as np
 
-from optimizer.routing.joint.dive import dive, surface
+from optimizer.routing.joint.dive import dive, serve_once, surface
 from optimizer.routing.joint.generation import DECIDED, generate_columns, whole_buses
 from optimizer.routing.joint.instance import FloatArray, IntArray, JointPlan, JointProblem, Run
 from optimizer.routing.joint.master import Master
@@ -17,13 +17,17 @@ from optimizer.routing.joint.part import Part, build_master, free_runs
 from optimizer.routing.joint.pool import Pool
 from optimizer.routing.joint.pricing import Pricer
 
+Exchange = Callable[[JointPlan], tuple[JointPlan, int]]
+
 SMALLEST, LARGEST = 130, 1000
 FIRST_SHARE = 0.3
 """Stops freed at least, at most, and at first as a share of all."""
 GROWTH, SHRINKAGE, HOPELESS = 1.3, 0.75, 4
 """Factors on the stops freed: after so many neighbourhoods without hope in a row, and after one cut short."""
-PATIENCE, ROUNDS, DIVES = 15.0, 25, 4
+PATIENCE, ROUNDS, DIVES = 15.0, 25, 2
 """Seconds for a neighbourhood, its rounds of pricing, and its dives."""
+WHOLE_SECONDS = 4.0
+"""For the choice of whole runs after dives that failed."""
 SIDEWAYS = 0.1
 """Share of neighbourhoods without hope of a bus less that are chosen anew all the same, to move on."""
 
@@ -50,16 +54,18 @@ class Reach:
 
 
 def improve(
-    problem: JointProblem, pricer: Pricer, plan: JointPlan, fewest: IntArray, goal: int, until: float,
-    rng: np.random.Generator, found: Callable[[JointPlan], None] = lambda _: None, pool: Pool | None = None,
+    problem: JointProblem, pricer: Pricer, plan: JointPlan, fewest: IntArray, until: float,
+    rng: np.random.Generator, exchange: Exchange, pool: Pool | None = None,
 ) -> JointPlan:  # fmt: skip
-    """Fewer buses, until ``goal`` or the clock.
+    """Fewer buses, until the goal or the clock.
 
-    ``found`` hears of every better plan; ``pool`` lends columns to the neighbourhoods and takes theirs.
+    ``exchange`` hears of the plan after every neighbourhood and answers with the one to go on from and the
+    goal; ``pool`` lends columns to the neighbourhoods and takes theirs.
     """
     kinship = relate_schools(problem)
     pool = Pool() if pool is None else pool
     reach = Reach(max(SMALLEST, FIRST_SHARE * problem.stop_count), min(LARGEST, problem.stop_count))
+    plan, goal = exchange(plan)
     while monotonic() < until and plan.buses > goal:
         size = reach.draw(rng)
         schools = pick_schools(problem, kinship, size, rng)
@@ -68,13 +74,8 @@ def improve(
         limit = min(until, monotonic() + PATIENCE)
         hopeful, runs = _choose_anew(problem, pricer, part, fewest, limit, rng, pool)
         reach.learn(hopeful, monotonic() > limit)
-        if runs is None:
-            continue
-        other = match_runs(problem, [*part.kept, *runs])
-        if other.buses <= plan.buses:
-            if other.buses < plan.buses:
-                found(other)
-            plan = other
+        other = plan if runs is None else match_runs(problem, [*part.kept, *runs])
+        plan, goal = exchange(other if other.buses <= plan.buses else plan)
     return plan
 
 
@@ -136,13 +137,24 @@ def _choose_anew(
 def _dive_again_and_again(
     master: Master, pricer: Pricer, schools: list[int], until: float, most: int, rng: np.random.Generator
 ) -> list[Run] | None:
-    """The best of a few dives of at most so many buses, each from runs that the last one left in place."""
-    best = None
+    """The best of a few dives of at most so many buses, each from runs that the last one left in place.
+
+    If they all fail, whole runs are chosen at once among the columns that they left.
+    """
+    best, goal = None, most
     for _ in range(DIVES):
         runs = dive(master, pricer, schools, until, share=0.2, rounds=3, most=most + DECIDED, jitter=rng)
         if runs is not None:
             best, most = runs, whole_buses(master.value) - 1
         if monotonic() > until:
-            break
+            return best
         surface(master, pricer, schools, until, rng)
-    return best
+    return _choose_whole(master, goal, until) if best is None else best
+
+
+def _choose_whole(master: Master, most: int, until: float) -> list[Run] | None:
+    for run in master.kept_runs():
+        master.release(run)
+    is_open = master.open_stops()
+    chosen = master.whole_runs(most, min(WHOLE_SECONDS, until - monotonic()))
+    return None if chosen is None else serve_once(chosen, is_open, master.problem)
