@@ -64,7 +64,7 @@ def bench_park_verb(
     bells: Annotated[BellRule, typer.Option(help="fixed at AMEARLY, or in the window")] = BellRule.fixed,
     seconds: Annotated[float, typer.Option(min=1, help="limit of each, plan and bound together")] = 120,
     seed: Annotated[int, typer.Option(min=0)] = 1,
-    workers: Annotated[int, typer.Option(min=1, max=256, help="processes for each, one of them proves")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="processes for each, one of them proves")] = 2,
     json_file: Annotated[Path | None, typer.Option("--json", help="write the rows as JSON")] = None,
     out: Annotated[Path | None, typer.Option(help="folder for the plans, as plain tables")] = None,
 ) -> None:
