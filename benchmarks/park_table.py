@@ -16,6 +16,7 @@ COLUMNS = {
     "bird": "BiRD",
     "bird_chen": "BiRD + Chen",
     "park_mixed": "Park, mixed",
+    "workers": "processes",
     "seconds": "s",
     "processor_seconds": "CPU s",
     "found_at": "found at",
@@ -48,7 +49,7 @@ def tables(rows):
 
 
 def cell(row, column):
-    value = row.get(column)
+    value = row.get(column, 1 if column == "workers" else None)  # older rows are of one process
     proven = column == "buses" and row["buses"] == row["bound"]
     return "–" if value is None else f"**{value}**" if proven else f"{value}"
 

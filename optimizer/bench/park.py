@@ -22,6 +22,7 @@ from optimizer.park import (
     read_park,
 )
 from optimizer.routing.joint.alternate import solve_windows
+from optimizer.routing.joint.compiling import compile_kernels
 from optimizer.routing.joint.instance import YARD, IntArray, JointPlan
 from optimizer.routing.joint.solve import JointResult, solve_joint
 
@@ -64,6 +65,7 @@ def bench_park(
         Where the rows and the plans go, rewritten after every instance.
     """
     refuse_unknown(instances, names)
+    compile_kernels()
     published = read_published(instances.parent / "pnas-tableS1.csv")
     rows: list[dict[str, object]] = []
     for name in names:
