@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from os import times
 from pathlib import Path
 from typing import Literal
@@ -25,9 +25,9 @@ from optimizer.routing.joint.alternate import solve_windows
 from optimizer.routing.joint.compiling import compile_kernels
 from optimizer.routing.joint.instance import YARD, IntArray, JointPlan
 from optimizer.routing.joint.solve import JointResult, solve_joint
+from optimizer.routing.joint.stages import Progress
 
 Bells = Literal["fixed", "window"]
-Progress = Callable[[str], None]
 
 NAMES = tuple(f"{kind}{number:02d}" for kind in ("RSRB", "CSCB") for number in range(1, 9))
 PUBLISHED = {"one": "one", "Chen": "chen", "many": "bird", "combined": "bird_chen"}
@@ -72,9 +72,9 @@ def bench_park(
         instance = read_park(instances / name)
         worked = _processor_seconds()
         result, at = _solve(instance, ride, rule, bells, seconds, seed, progress, workers)
-        worked = _processor_seconds() - worked
-        row = _build_row(instance, ride, rule, bells, result, worked, published)
-        rows.append({**row, "workers": workers})
+        worked = round(_processor_seconds() - worked, 1)
+        taken = {"workers": workers, "processor_seconds": worked, "peak_mb": _peak_mb(workers)}
+        rows.append({**_build_row(instance, ride, rule, bells, result, published), **taken})
         progress(f"{name}: {result.plan.buses} buses, at least {result.bound}")
         if out_dir is not None:
             write_plan(out_dir, f"{name}-{ride}-{rule}-{bells}", instance, at, result)
@@ -145,7 +145,7 @@ def _solve(
 
 
 def _build_row(
-    instance: ParkInstance, ride: int, rule: Rule, bells: Bells, result: JointResult, worked: float,
+    instance: ParkInstance, ride: int, rule: Rule, bells: Bells, result: JointResult,
     published: dict[tuple[str, int, str], int],
 ) -> dict[str, object]:  # fmt: skip
     name = instance.name
@@ -158,8 +158,6 @@ def _build_row(
         "buses": result.plan.buses,
         "bound": result.bound,
         "seconds": round(result.seconds, 1),
-        "processor_seconds": round(worked, 1),
-        "peak_mb": _peak_mb(),
         "found_at": round(result.found_at, 1),
         "runs": len(result.plan.runs),
         "unserved": len(result.unserved),
@@ -197,16 +195,17 @@ def _write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[obj
 
 
 def _processor_seconds() -> float:
-    """Processor time of this process and of those that helped it (on Windows its own only)."""
+    """Processor time of this process and of its helpers that have ended (on Windows its own only)."""
     return sum(times()[:4])
 
 
-def _peak_mb() -> float | None:
-    """Most memory that this process has held so far and the largest helper, in MB; unknown on Windows."""
+def _peak_mb(workers: int) -> float | None:
+    """Most memory that this process has held so far and, for each helper, the largest; unknown on Windows."""
     if sys.platform == "win32":
         return None
     import resource  # noqa: PLC0415  (absent on Windows)
 
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    peak = sum(resource.getrusage(one).ru_maxrss for one in who)
-    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
+    own, helper = (
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return round((own + (workers - 1) * helper) / (1e6 if sys.platform == "darwin" else 1e3), 1)

@@ -25,29 +25,20 @@ from optimizer.routing.joint.pool import Pool
 from optimizer.routing.joint.pricing import Pricer
 from optimizer.routing.joint.search import improve
 from optimizer.routing.joint.solve import JointResult, solve_joint
-from optimizer.routing.joint.stages import BestPlan, Progress, build_root
+from optimizer.routing.joint.stages import BestPlan, Progress, build_root, schools_with_stops
 from optimizer.routing.joint.start import build_start
 from optimizer.routing.joint.together import Standing, Talk, helped_by
 
 COUNT_BY = 0.08
 """Share of the time after which the fewest runs of every school must be known."""
+ALONE, WITH_HELP, HELPING = 0.25, 0.90, 0.20
+"""Shares of the time after which the program of all bells must end."""
 DIVE_SHARE, BELL_SHARE, AFRESH_SHARE, SEARCH_SHARE = 0.15, 0.06, 0.15, 0.05
 """Shares of the time for the first dive, for one choice of bells, and for one choice of runs, afresh or by
 neighbourhoods."""
 OTHERS, MEMORY = 400, 1200
 """Runs met lately that the choice of bells may drive instead, unless the plan itself has more, and
 of how many met before the last turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """The share of the time after which the program of all bells must end, and whether it is to prove."""
-
-    relaxed_by: float
-    prove: bool = True
-
-
-ALONE, WITH_HELP, HELPING = Pace(0.25), Pace(0.90), Pace(0.20, prove=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +54,8 @@ def solve_windows(
 ) -> WindowResult:
     """Choose runs, connections and bells for the fewest buses, and prove how few any bells need.
 
-    With more than one of ``workers``, other processes look for plans while this one proves.
+    With more than one of ``workers``, other processes look for plans while this one proves (a script that
+    asks for them must guard its main part). Errors as of ``solve_joint``.
     """
     started = monotonic()
     whole = JointProblem(windows.schools, windows.gap)
@@ -76,26 +68,26 @@ def solve_windows(
     best = BestPlan(build_start(windows.at(windows.earliest)), started, progress)
     fewest = bound_fewest_runs(windows.relaxed(), started + COUNT_BY * seconds)
     left = started + seconds - monotonic()
-    with helped_by(workers - 1, _help, windows, fewest, best.plan, left, seed) as talk:
+    with helped_by(workers - 1, find_plans_and_bells, windows, fewest, best.plan, left, seed) as talk:
         turns = Turns(windows, fewest, best, seconds, np.random.default_rng(seed), talk, windows.earliest)
-        turns.take(ALONE if workers == 1 else WITH_HELP)
+        turns.take(ALONE if workers == 1 else WITH_HELP, prove=True)
     plan = put_back(whole, best.plan, unserved)
     result = JointResult(plan, turns.bound, unserved, monotonic() - started, best.found_at)
     return WindowResult(result, turns.best_bells)
 
 
-def _help(
+def find_plans_and_bells(
     talk: Talk, number: int, windows: BellWindows, fewest: IntArray, plan: JointPlan, seconds: float,
     seed: int,
 ) -> None:  # fmt: skip
-    """Look for plans with other luck, and leave the proof to the one who asked."""
+    """Look for plans with the luck of this number, and leave the proof to the one who asked."""
     best, rng = BestPlan(plan, monotonic(), lambda _: None), np.random.default_rng([seed, number])
-    Turns(windows, fewest, best, seconds, rng, talk, windows.earliest).take(HELPING)
+    Turns(windows, fewest, best, seconds, rng, talk, windows.earliest).take(HELPING, prove=False)
 
 
 @dataclass(slots=True, eq=False)
 class Turns:
-    """Bells for the runs, runs for the bells, each never worse than before."""
+    """One process's way: bells for the runs, runs for the bells; the best plan is never lost."""
 
     windows: BellWindows
     fewest: IntArray
@@ -107,14 +99,16 @@ class Turns:
     bound: int = 0
     met: list[Run] = field(default_factory=list)
 
-    def take(self, pace: Pace) -> None:
-        """Take turns until the clock or the bound ends them.
+    def take(self, relaxed_by: float, prove: bool) -> None:
+        """Take turns until the clock or the bound ends them, beginning with the runs that all bells allow.
 
         Every third turn the runs are chosen afresh for the bells, else by neighbourhoods of the plan.
         """
-        until, bells, turn = self.best.started + self.seconds, self.windows.earliest, 0
-        relaxed = self._relax(pace)
-        plan = self.best.plan if relaxed is None else match_runs(self.windows.at(bells), relaxed)
+        until, turn = self.best.started + self.seconds, 0
+        relaxed = self._relax(relaxed_by, prove, until)
+        plan, bells = self.best.plan, self.best_bells
+        if relaxed is not None:
+            plan = match_runs(self.windows.at(bells), relaxed)
         while not self._is_over(until):
             bells, chosen = self._choose_bells(plan, bells, until)
             self._offer(chosen, bells)
@@ -125,18 +119,24 @@ class Turns:
             if self._hear():
                 plan, bells = self.best.plan, self.best_bells
 
-    def _relax(self, pace: Pace) -> list[Run] | None:
-        """Bound all bells, and find runs that would suit if every connection had the bells it likes."""
+    def _relax(self, by: float, prove: bool, until: float) -> list[Run] | None:
+        """Bound all bells, and find runs that would suit if every connection had the bells it likes.
+
+        Nothing if no time for a dive is left, or no bus to save.
+        """
         problem = self.windows.relaxed()
-        schools = [s for s, school in enumerate(problem.schools) if len(school)]
+        schools = schools_with_stops(problem)
         pricer, root = Pricer(problem), build_root(problem, self.fewest)
-        by = self.best.started + pace.relaxed_by * self.seconds
-        self.bound = whole_buses(generate_columns(root, pricer, schools, by, prove=pace.prove))
+        stop = self.best.started + by * self.seconds
+        proven = generate_columns(root, pricer, schools, stop, prove=prove, each_round=self._hear)
+        self.bound = max(self.bound, whole_buses(proven))
         now = monotonic() - self.best.started
         self.best.progress(f"{now:.1f} s: at least {self.bound} buses, whatever the bells")
         self._hear()
-        until = monotonic() + DIVE_SHARE * self.seconds
-        return dive(root, pricer, schools, until, share=0.05, rounds=3)
+        moment = DIVE_SHARE * self.seconds
+        if self._is_over(until - moment):
+            return None
+        return dive(root, pricer, schools, monotonic() + moment, share=0.05, rounds=3)
 
     def _choose_bells(self, plan: JointPlan, bells: IntArray, until: float) -> tuple[IntArray, JointPlan]:
         moment = min(BELL_SHARE * self.seconds, until - monotonic())

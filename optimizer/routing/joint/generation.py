@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from optimizer.routing.joint.master import Master
@@ -24,8 +24,11 @@ def generate_columns(
     rounds: int = 10_000,
     *,
     prove: bool = False,
+    each_round: Callable[[], object] = lambda: None,
 ) -> float:
     """Optimise the linear program over all runs, as far as the clock or the rounds allow.
+
+    ``each_round`` is called after every round of pricing.
 
     Returns
     -------
@@ -45,6 +48,7 @@ def generate_columns(
             columns = [column for school in priced for column in school.columns]
             if is_decided(best, master.value):
                 break
+        each_round()
         if master.add(columns) == 0:
             break
     if prove and monotonic() > stop:

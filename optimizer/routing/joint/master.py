@@ -152,7 +152,6 @@ class Master:
         """
         count = len(self.columns)
         program = QuietHighs()
-        program.silent()
         program.passModel(self._highs.getLp())
         whole = np.full(count, highspy.HighsVarType.kInteger)
         program.changeColsIntegrality(count, np.arange(count, dtype=np.int32), whole)

@@ -59,8 +59,9 @@ def improve(
 ) -> JointPlan:  # fmt: skip
     """Fewer buses, until the goal or the clock.
 
-    ``exchange`` hears of the plan after every neighbourhood and answers with the one to go on from and the
-    goal; ``pool`` lends columns to the neighbourhoods and takes theirs.
+    ``exchange`` hears of the plan after every neighbourhood and answers with the one to go on from (the
+    same, unless somebody knows of fewer buses) and the goal; ``pool`` lends columns to the neighbourhoods
+    and takes theirs.
     """
     kinship = relate_schools(problem)
     pool = Pool() if pool is None else pool

@@ -51,9 +51,16 @@ def solve_joint(
     """Choose runs and connections for the fewest buses, and prove how few any plan needs.
 
     ``start`` may name a plan of the same stops to improve on; the answer is never worse. ``fewest`` may give
-    a proven least number of runs of every school, if it is known already; ``pool`` collects good runs. With
-    more than one of ``workers``, other processes look for plans while this one proves (a script that asks for
-    them must guard its main part, as everywhere with processes).
+    a proven least number of runs of every school, if it is known already; ``pool`` collects good runs of
+    this process. With more than one of ``workers``, other processes look for plans while this one proves (a
+    script that asks for them must guard its main part, as everywhere with processes).
+
+    Raises
+    ------
+    ValueError
+        If there are no ``workers``.
+    RuntimeError
+        If another process failed.
     """
     started = monotonic()
     unserved = tuple(find_unserved(problem))
@@ -66,7 +73,7 @@ def solve_joint(
     if fewest is None:
         fewest = bound_fewest_runs(problem, started + COUNT_BY * seconds)
     left = started + seconds - monotonic()
-    with helped_by(workers - 1, _help, problem, fewest, best.plan, left, seed) as talk:
+    with helped_by(workers - 1, find_plans, problem, fewest, best.plan, left, seed) as talk:
         pool, rng = Pool() if pool is None else pool, np.random.default_rng(seed)
         stages = Stages(problem, fewest, best, seconds, rng, pool, talk)
         bound = stages.go_through(ALONE if workers == 1 else WITH_HELP)
@@ -74,10 +81,10 @@ def solve_joint(
     return JointResult(plan, bound, unserved, monotonic() - started, best.found_at)
 
 
-def _help(
+def find_plans(
     talk: Talk, number: int, problem: JointProblem, fewest: IntArray, plan: JointPlan, seconds: float,
     seed: int,
 ) -> None:  # fmt: skip
-    """Look for plans with other luck, and leave the proof to the one who asked."""
+    """Look for plans with the luck of this number, and leave the proof to the one who asked."""
     best, rng = BestPlan(plan, monotonic(), lambda _: None), np.random.default_rng([seed, number])
     Stages(problem, fewest, best, seconds, rng, Pool(), talk).go_through(HELPING)

@@ -72,24 +72,31 @@ class Stages:
         self._prove(root, pricer, pace.root_by, pace.prove)
         is_done = not pace.prove or is_decided(self.bound, root.value)
         self.pool.add(root.columns_used())
-        self._dive(root, pricer, pace.dive_by, rounds=3 if is_done else 1)
+        if self.best.plan.buses > self.bound:
+            self._dive(root, pricer, pace.dive_by, rounds=3 if is_done else 1)
         search_by = self._at(1.0 if is_done else pace.search_by)
         pool = Pool(root.columns)
         improve(self.problem, pricer, self.best.plan, self.fewest, search_by, self.rng, self._exchange, pool)
         if not is_done and self.best.plan.buses > self.bound:
             root.add(_columns_of(self.best.plan))
             self._prove(root, pricer, 1.0, pace.prove)
-        self._exchange(self.best.plan)
         return self.bound
 
     def _at(self, share: float) -> float:
         return self.best.started + share * self.seconds
 
     def _prove(self, root: Master, pricer: Pricer, by: float, prove: bool) -> None:
-        proven = generate_columns(root, pricer, _schools_of(self.problem), self._at(by), prove=prove)
+        """Work on the linear program; the others' plans are heard meanwhile."""
+
+        def listen() -> None:
+            self._exchange(self.best.plan)
+
+        schools = schools_with_stops(self.problem)
+        proven = generate_columns(root, pricer, schools, self._at(by), prove=prove, each_round=listen)
         self.bound = max(self.bound, whole_buses(proven))
         now = monotonic() - self.best.started
         self.best.progress(f"{now:.1f} s: at least {self.bound} buses ({root.value:.3f})")
+        listen()
 
     def _dive(self, root: Master, pricer: Pricer, by: float, rounds: int) -> None:
         """Dive in a copy of the linear program, so that its bound can still be worked on."""
@@ -97,7 +104,7 @@ class Stages:
         copy.add(root.columns)
         copy.solve(self._at(by) - monotonic())
         share = 0.05 * 3 / rounds
-        runs = dive(copy, pricer, _schools_of(self.problem), self._at(by), share=share, rounds=rounds)
+        runs = dive(copy, pricer, schools_with_stops(self.problem), self._at(by), share=share, rounds=rounds)
         if runs is not None:
             self._exchange(match_runs(self.problem, runs))
 
@@ -120,7 +127,8 @@ def build_root(problem: JointProblem, fewest: IntArray) -> Master:
     return root
 
 
-def _schools_of(problem: JointProblem) -> list[int]:
+def schools_with_stops(problem: JointProblem) -> list[int]:
+    """Numbers of the schools that have stops to serve."""
     return [s for s, school in enumerate(problem.schools) if len(school)]
 
 

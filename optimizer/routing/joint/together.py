@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from queue import Empty
 from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
 from typing import Any
 
 from optimizer.routing.joint.instance import IntArray, JointPlan
@@ -34,12 +37,22 @@ class Standing:
 class Talk:
     """One process's end of the conversation; without others it only repeats what it is told."""
 
-    def __init__(self, heard: Any = None, told: Sequence[Any] = ()) -> None:
-        self._heard, self._told = heard, told
+    def __init__(
+        self, heard: Any = None, told: Sequence[Any] = (), helpers: Sequence[BaseProcess] = ()
+    ) -> None:
+        self._heard, self._told, self._helpers = heard, told, helpers
         self._last: Standing | None = None
 
     def swap(self, mine: Standing) -> Standing:
-        """Tell the others where it is news; the best of what all have."""
+        """Tell the others where it is news; the best of what all have.
+
+        Raises
+        ------
+        RuntimeError
+            If the job failed in a helper. (One that was killed from outside is only missed.)
+        """
+        if any((helper.exitcode or 0) > 0 for helper in self._helpers):
+            raise RuntimeError("a helping process failed; its error stands above")
         best = mine
         for theirs in self._news():
             best = best.joined(theirs)
@@ -59,13 +72,15 @@ class Talk:
 
 @contextmanager
 def helped_by(hands: int, job: Callable[..., None], *arguments: object) -> Iterator[Talk]:
-    """Let ``hands`` other processes do ``job(talk, number, *arguments)`` meanwhile; they end with the block.
+    """Let ``hands`` other processes do ``job(talk, number, *arguments)``; they end with the block.
 
     Raises
     ------
-    RuntimeError
-        If the job failed in one of them.
+    ValueError
+        If ``hands`` is negative.
     """
+    if hands < 0:
+        raise ValueError(f"{hands + 1} workers cannot solve anything; ask for one or more")
     if hands == 0:
         yield Talk()
         return
@@ -75,22 +90,28 @@ def helped_by(hands: int, job: Callable[..., None], *arguments: object) -> Itera
         context.Process(target=_help, args=(job, Talk(mine, [ear]), number, *arguments), daemon=True)
         for number, mine in enumerate(ears, start=1)
     ]
-    for helper in helpers:
-        helper.start()
     try:
-        yield Talk(ear, ears)
-    finally:
-        failed = [helper for helper in helpers if helper.exitcode not in {None, 0}]
         for helper in helpers:
-            helper.terminate()
-            helper.join()
+            helper.start()
+        yield Talk(ear, ears, helpers)
+    finally:
+        for helper in helpers:
+            if helper.pid is not None:
+                helper.kill()
+                helper.join()
         for queue in (ear, *ears):
             queue.cancel_join_thread()
             queue.close()
-    if failed:
-        raise RuntimeError("a helping process failed; its error stands above")
 
 
 def _help(job: Callable[..., None], talk: Talk, number: int, *arguments: object) -> None:
     signal(SIGINT, SIG_IGN)  # Ctrl-C is for the one who asked; it ends its helpers
+    Thread(target=_leave_with_parent, daemon=True).start()
     job(talk, number, *arguments)
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # whoever asked is gone: nobody hears, and no queue is worth waiting for
