@@ -10,7 +10,6 @@ from os import times
 from pathlib import Path
 from typing import Literal
 
-from optimizer.errors import Fault, InputError
 from optimizer.park import (
     MINUTE,
     UNLOAD_SECONDS,
@@ -19,7 +18,7 @@ from optimizer.park import (
     build_problem,
     build_windows,
     early_bells,
-    read_park,
+    read_parks,
 )
 from optimizer.routing.joint.alternate import solve_windows
 from optimizer.routing.joint.compiling import compile_kernels
@@ -63,13 +62,17 @@ def bench_park(
         Processes for each instance: one proves, and then looks for plans as the others do all the time.
     json_file, out_dir
         Where the rows and the plans go, rewritten after every instance.
+
+    Raises
+    ------
+    InputError
+        With every fault of the named instances, before any is solved.
     """
-    refuse_unknown(instances, names)
+    chosen = read_parks(instances, names)
     compile_kernels()
     published = read_published(instances.parent / "pnas-tableS1.csv")
     rows: list[dict[str, object]] = []
-    for name in names:
-        instance = read_park(instances / name)
+    for name, instance in zip(names, chosen, strict=True):
         worked = _processor_seconds()
         result, at = _solve(instance, ride, rule, bells, seconds, seed, progress, workers)
         worked = round(_processor_seconds() - worked, 1)
@@ -82,23 +85,6 @@ def bench_park(
             json_file.parent.mkdir(parents=True, exist_ok=True)
             json_file.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8", newline="\n")
     return rows
-
-
-def refuse_unknown(instances: Path, names: Sequence[str]) -> None:
-    """Refuse names without a folder, all at once.
-
-    Raises
-    ------
-    InputError
-        With a fault for each of them.
-    """
-    faults = [
-        Fault(str(instances), "is not an instance here", value=name, remedy="Name folders with Schools.txt.")
-        for name in names
-        if not (instances / name / "Schools.txt").is_file()
-    ]
-    if faults:
-        raise InputError(faults)
 
 
 def read_published(path: Path) -> dict[tuple[str, int, str], int]:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.errors import InputError
 from optimizer.park import build_problem, build_windows, early_bells, read_park
-from tests.park.tiny import SCHOOLS, STOPS, write_tiny
+from tests.park.tiny import STOPS, write_tiny
 
 
 def test_units(tmp_path: Path) -> None:
@@ -30,23 +29,3 @@ def test_stop_without_students_is_set_aside(tmp_path: Path) -> None:
     instance = read_park(write_tiny(tmp_path, stops=STOPS + "22\t5\t5\t2\t0\n"))
     assert instance.idle_stops == ("22",)
     assert instance.schools[1].stop_ids == ("21",)
-
-
-@pytest.mark.parametrize(
-    ("schools", "stops", "words"),
-    [
-        (SCHOOLS, STOPS + "12\t1\t1\t9\t5\n", 'Stops.txt, line 4, column EP_ID: "9" is not in Schools.txt'),
-        (SCHOOLS, STOPS + "12\there\t1\t1\t5\n", 'line 4, column X_COORD: "here" is not a number'),
-        (SCHOOLS + "3\t1\t1\t7:00\t800\n", STOPS, 'line 4, column AMEARLY: "7:00" is not a number'),
-        (SCHOOLS, STOPS + "12\t1\t1\t1\t-5\n", 'line 4, column STUDENT_COUNT: "-5" is not a number'),
-    ],
-)
-def test_faults_are_named(tmp_path: Path, schools: str, stops: str, words: str) -> None:
-    with pytest.raises(InputError) as caught:
-        read_park(write_tiny(tmp_path, schools, stops))
-    assert words in str(caught.value)
-
-
-def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is missing"):
-        read_park(tmp_path)
