@@ -39,7 +39,8 @@ def stops_verb(
         say(line)
     write_text(out, stops_as_csv(choice.district.stops))
     if json_file is not None:
-        told = {"totals": totals(choice, shared=True), "schools": json.loads(table.to_json(orient="records"))}
+        schools = by_school(choice, shared=True).to_json(orient="records")
+        told = {"totals": totals(choice, shared=True), "schools": json.loads(schools)}
         write_text(json_file, json.dumps(told, indent=1) + "\n")
     if list_students:
         say(f"written: {write_student_list(choice, folder)}")

@@ -1,11 +1,27 @@
-"""How far riders walk to a stop, as a table may tell it: never the walk of a few."""
+"""What may be told of students: never the walk of a few, and no count of a few that a sum gives away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 FEW = 10  # fewer children than this could be recognised
 DECIMALS = 3  # of a mile: some two yards
+
+
+def hidden(counts: Sequence[int]) -> frozenset[int]:
+    """Places of the counts that are not told each: those of 1 to 9, then the next smallest.
+
+    The sum and the counts told give what the hidden ones hold together. There are as many of them as make
+    it ten each in the mean, or all: so a few cannot be told apart in it. What the judge hides
+    (``optimizer/judge/few.py``) is hidden here as well, so that neither gives the other away.
+    """
+    places = sorted((place for place, count in enumerate(counts) if count), key=lambda place: counts[place])
+    found: list[int] = []
+    for place in places:
+        if counts[place] >= FEW and sum(counts[k] for k in found) >= FEW * len(found):
+            break
+        found.append(place)
+    return frozenset(found)
 
 
 def told_means(walks: Mapping[int, tuple[int, float]]) -> dict[int, float | None]:
