@@ -15,8 +15,8 @@ from shapely import LineString
 from optimizer.district import Place
 from optimizer.errors import InputError
 from optimizer.roads import RoadTravel, fastest_ways, read_roads
-from optimizer.roads.files import speeds
 from optimizer.roads.network import SNAP_MPH, build_road_travel
+from optimizer.roads.speeds import speeds
 
 # Four corners of a square in degrees; A → B is one-way, and E hangs on a dead end that only leads away.
 #

@@ -66,8 +66,8 @@ class RoadTravel:
         snapped = self._snap(places)
         return snapped.node, snapped.miles
 
-    def notes_on(self, places: Sequence[Place]) -> tuple[str, ...]:
-        """Say in words which places lie far from the network."""
+    def notes_on(self, places: Sequence[Place], *, named: bool = True) -> tuple[str, ...]:
+        """Say in words which places lie far from the network; what is shared names none (``named`` false)."""
         miles = self._snap(places).miles
         far = [(float(off), place.id) for off, place in zip(miles, places, strict=True) if off > FAR_MILES]
         if not far:
@@ -76,7 +76,7 @@ class RoadTravel:
         count = (
             f"{len(far):,} of {len(places):,} places lie more than {FAR_MILES:g} mile from the road network"
         )
-        return (f"{count}, {place_id} as far as {farthest:.1f} miles",)
+        return (f"{count}, {place_id if named else 'one'} as far as {farthest:.1f} miles",)
 
     def _snap(self, places: Sequence[Place]) -> _Snapped:
         at = self._flat(np.array([p.lat for p in places]), np.array([p.lon for p in places]))
@@ -160,7 +160,12 @@ def build_road_travel(
     first[1:] = (pair[1:] != pair[:-1]).any(axis=1)
     links = order[first]
     number = np.cumsum(kept) - 1
-    note = f"{name}: {int(kept.sum()):,} of {nodes:,} nodes are used, the largest part where all reach all"
+    # Nodes of footways alone are no loss to a bus.
+    on_roads = len(np.union1d(tail, head))
+    note = (
+        f"{name}: {int(kept.sum()):,} of {on_roads:,} nodes are used, the largest part where all reach all; "
+        "a place elsewhere is driven to from the nearest of these"
+    )
     return RoadTravel(
         lat=lat[kept],
         lon=lon[kept],
@@ -170,7 +175,7 @@ def build_road_travel(
         link_minutes=np.maximum(minutes[links], 1e-6),
         link_miles=miles[links],
         label=f"roads of {name}, free flow",
-        notes=() if kept.all() else (note,),
+        notes=() if kept.sum() == on_roads else (note,),
     )
 
 
