@@ -14,6 +14,7 @@ Basis = Literal["published", "modelled", ""]
 LEVELS: tuple[Level, ...] = ("elementary", "k8", "k12", "middle", "jr_sr", "high")
 SECONDARY: frozenset[Level] = frozenset({"middle", "jr_sr", "high"})
 PERIODS: tuple[Period, ...] = ("am", "pm")
+IN_WORDS: dict[Period, str] = {"am": "morning", "pm": "afternoon"}
 
 
 @dataclass(frozen=True, slots=True)

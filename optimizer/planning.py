@@ -18,7 +18,7 @@ from optimizer.judge import check, evaluate
 from optimizer.outcomes import Outcome, save
 from optimizer.placing import asks_for_placing, place_buffer
 from optimizer.plan import LogLine, Plan
-from optimizer.runs_and_bells import TURNS, choose_runs_and_bells
+from optimizer.runs_and_bells import choose_runs_and_bells
 from optimizer.solver import solve as solve_problem
 
 __all__ = ["Case", "Outcome", "confirm", "load", "save", "solve", "validate"]
@@ -65,7 +65,7 @@ def solve(
                 start=start, progress=progress, stop=stop,
             )  # fmt: skip
             case, start, settled = _with_runs(case, turns.runs), turns.start, turns.words
-            left = (1 - TURNS) * allowed
+            left = (1 - turns.share) * allowed
     result = solve_problem(
         case.problem,
         case.district.runs,

@@ -2,7 +2,9 @@
 
 Bells chosen for runs as they are leave the runs nothing to gain. So each turn promises: the bells take every
 run to be a few minutes shorter than it is, and the runs are rebuilt to make that come true, far stops moved
-to the runs that begin a bus's day. What they are then worth, bells chosen for the real runs tell.
+to the runs that begin a bus's day. What they are then worth, bells chosen for the real runs tell. Where the
+district is small enough for the clock, column generation then chooses among all runs at the best bells, and
+proves how many buses any runs need at them.
 """
 
 from __future__ import annotations
@@ -11,20 +13,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from optimizer.build import build_problem
-from optimizer.district import District, Run
+from optimizer.district import IN_WORDS, PERIODS, District, Run
 from optimizer.plan import LogLine, Plan, Result
 from optimizer.problem import HalfDay, Problem
-from optimizer.routing import rebuild_runs
+from optimizer.routing import choose_of_all_runs, rebuild_runs
 from optimizer.scenario import Scenario, Stage
 from optimizer.solver import solve as solve_problem
 from optimizer.travel import Travel
 
 PROMISES = (2, 3)
 """Minutes that each turn takes a run to be shorter."""
-FIRST, PROMISED, REBUILT, AGAIN = 0.20, 0.06, 0.08, 0.06
-"""Shares of the time: the first bells; then in each turn promised bells, runs, and bells for those runs."""
+FIRST, PROMISED, REBUILT, AGAIN, ALL_RUNS = 0.20, 0.06, 0.08, 0.06, 0.10
+"""Shares of the time: the first bells; then in each turn promised bells, runs, and bells for those runs; then
+the choice of all runs."""
 TURNS = FIRST + len(PROMISES) * (PROMISED + REBUILT + AGAIN)
-"""Share of the time that all of it takes; the rest is for the whole solve."""
+"""Share of the time that all turns take."""
 
 Progress = Callable[[LogLine], None]
 Stop = Callable[[], bool]
@@ -32,11 +35,15 @@ Stop = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Turns:
-    """Runs as the turns left them, the bells to begin the whole solve from, and what was gained, in words."""
+    """Runs as the turns left them, the bells to begin the whole solve from, and what was gained, in words.
+
+    ``share`` of the time is taken; the rest is for the whole solve.
+    """
 
     runs: tuple[Run, ...]
     start: Plan | None
     words: str
+    share: float = TURNS
 
 
 @dataclass(frozen=True)
@@ -84,11 +91,36 @@ def choose_runs_and_bells(
         runs, best = _take_turn(task, runs, best, promise, seed + turn)
     if first.plan is None or best is None:
         return Turns(district.runs, None, "")
+    runs, best, proof = _choose_of_all(task, runs, best)
     words = (
         f"runs rebuilt for the fleet: {first.plan.buses:,} buses for the first runs became {best.buses:,} "
-        "before the whole solve"
+        f"before the whole solve{proof}"
     )
-    return Turns(runs, best, words)
+    return Turns(runs, best, words, TURNS + (ALL_RUNS + AGAIN if proof else 0.0))
+
+
+def _choose_of_all(task: _Task, runs: tuple[Run, ...], best: Plan) -> tuple[tuple[Run, ...], Plan, str]:
+    """Runs and a plan of no more buses than ``best``, and what is proven of all runs (if at all)."""
+    if task.stop is not None and task.stop():
+        return runs, best, ""
+    chosen = choose_of_all_runs(
+        replace(task.district, runs=runs), task.scenario, task.travel, best.bells,
+        seconds=ALL_RUNS * task.seconds, seed=task.seed,
+    )  # fmt: skip
+    halves = [
+        f"{bound:,} in the {IN_WORDS[period]} (found {after:,})"
+        for period, bound, after in zip(PERIODS, chosen.bounds, chosen.after, strict=True)
+        if bound
+    ]
+    if not halves:
+        return runs, best, ""
+    proof = f"; at the bells then no runs at all need fewer buses than {' and '.join(halves)}"
+    if sum(chosen.after) == sum(chosen.before):
+        return runs, best, proof
+    found = task.choose_bells(chosen.runs, AGAIN, _bells(task, best)).plan
+    if found is None or found.buses > best.buses:
+        return runs, best, proof
+    return chosen.runs, found, proof
 
 
 def _take_turn(

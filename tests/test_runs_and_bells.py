@@ -12,7 +12,7 @@ from optimizer.district import District, Period, Run, Stop, Yard
 from optimizer.errors import InputError
 from optimizer.judge import check
 from optimizer.routing import build_runs
-from optimizer.runs_and_bells import choose_runs_and_bells
+from optimizer.runs_and_bells import TURNS, choose_runs_and_bells
 from optimizer.scenario import RoutingChoice
 from optimizer.scenario_files import read_scenario
 from optimizer.solver import solve
@@ -29,11 +29,11 @@ def riders(runs: tuple[Run, ...]) -> Counter[tuple[Period, str]]:
     return found
 
 
-def town(seed: int) -> District:
-    """Six schools within 20 minutes, 16 stops each, up to 8 minutes out each way; runs school by school."""
+def town(seed: int, schools: int = 6) -> District:
+    """So many schools within 20 minutes, 16 stops each, up to 8 minutes out each way; runs school by school."""
     dice = np.random.default_rng(seed)
     nouns, stops = [], []
-    for s in range(6):
+    for s in range(schools):
         east, north = (float(v) for v in dice.integers(0, 20, 2))
         nouns.append(school(f"S{s}", east, north, f"School {s}", ("elementary", "middle")[s % 2]))
         for k in range(16):
@@ -73,3 +73,21 @@ def test_mirrored_afternoons_cannot_be_rebuilt_half_by_half() -> None:
     base = Path(__file__).parents[1] / "scenarios" / "jeffco-2023-24.toml"
     with pytest.raises(InputError, match="mirror"):
         read_scenario(base, ["routing.method=fleet", "routing.mirror=true"])
+
+
+def test_a_town_small_enough_for_the_clock_is_told_what_no_runs_can_do() -> None:
+    district, scenario = town(1, schools=3), tiny_scenario()
+    # 48 stops in each half of the day ask for a second each: a tenth of 20.
+    turns = choose_runs_and_bells(district, scenario, TRAVEL, seconds=20, seed=1, workers=1)
+    assert riders(turns.runs) == riders(district.runs)
+    assert turns.start is not None
+    assert check(replace(district, runs=turns.runs), scenario, TRAVEL, turns.start) == ()
+    assert "no runs at all need fewer buses than" in turns.words
+    assert "in the morning (found" in turns.words
+    assert turns.share > TURNS
+
+
+def test_where_the_clock_is_too_short_nothing_is_claimed_of_all_runs() -> None:
+    turns = choose_runs_and_bells(town(1, schools=3), tiny_scenario(), TRAVEL, seconds=4, seed=1, workers=1)
+    assert "no runs at all" not in turns.words
+    assert turns.share == TURNS

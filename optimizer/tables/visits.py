@@ -7,12 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from optimizer.contracts import STOPS
-from optimizer.district import PERIODS, Period, Run, Stop, Visit
+from optimizer.district import IN_WORDS, PERIODS, Period, Run, Stop, Visit
 from optimizer.errors import Fault
 from optimizer.tables.cells import did_you_mean
 from optimizer.tables.sheets import Row, Sheet
-
-IN_WORDS: dict[Period, str] = {"am": "morning", "pm": "afternoon"}
 
 
 @dataclass(frozen=True)

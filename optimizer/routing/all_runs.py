@@ -1,0 +1,120 @@
+"""Of all runs that there could be, those for the fewest buses at given bells: column generation, with proof.
+
+Where the other methods search, this one also bounds: no choice of runs needs fewer buses at these bells. A
+half of the day is asked only if the clock lets its linear program end, so this is for districts, or parts of
+one, with up to a thousand stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+
+from optimizer.district import PERIODS, District, Run
+from optimizer.routing.calls import EPSILON
+from optimizer.routing.half_day import HalfDayAt, build_half_day, pose_at, runs_of
+from optimizer.routing.joint.compiling import compile_kernels
+from optimizer.routing.joint.instance import JointPlan, JointProblem
+from optimizer.routing.joint.matching import match_runs
+from optimizer.routing.joint.solve import solve_joint
+from optimizer.scenario import Scenario
+from optimizer.travel import FloatArray, Travel
+
+SECONDS_A_STOP = 0.02
+"""Below this a half of the day is not asked: the linear program of 250 to 2,000 stops took half of it on the
+Park instances (benchmarks/park.md)."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Runs at certain bells; by half of the day the buses before and after, and the fewest of any runs.
+
+    ``bounds`` are 0 where nothing was proven. Stops that several runs share stay shared as they are.
+    """
+
+    runs: tuple[Run, ...]
+    before: tuple[int, int]
+    after: tuple[int, int]
+    bounds: tuple[int, int]
+
+
+def choose_of_all_runs(
+    district: District, scenario: Scenario, travel: Travel, bells: Mapping[str, int], *,
+    seconds: float = 60.0, seed: int = 1, workers: int = 1,
+) -> Chosen:  # fmt: skip
+    """Choose runs of the riders of ``district.runs`` anew, for the fewest buses at ``bells`` (by school id).
+
+    Never more buses than ``district.runs`` need, every bus at its aim.
+
+    Parameters
+    ----------
+    seconds
+        for both halves of the day together; a half that this is too short for keeps its runs, unproven.
+    workers
+        processes for each half (see :func:`optimizer.routing.joint.solve.solve_joint`).
+
+    Raises
+    ------
+    ValueError
+        If a run serves two schools.
+    """
+    if any(run.also for run in district.runs):
+        raise ValueError("runs that serve two schools cannot be chosen anew")
+    compile_kernels()
+    began = monotonic()
+    runs: list[Run] = []
+    before, after, bounds = [], [], []
+    for k, period in enumerate(PERIODS, start=1):
+        half = build_half_day(period, district, scenario, travel)
+        at = pose_at(half, bells, scenario)
+        plan = match_runs(at.problem, at.runs)
+        before.append(plan.buses)
+        left = (began + seconds * k / len(PERIODS)) - monotonic()
+        plan, bound = _choose(at, plan, left, seed, workers)
+        after.append(plan.buses)
+        bounds.append(bound)
+        runs += runs_of(half, plan)
+    return Chosen(tuple(runs), (before[0], before[1]), (after[0], after[1]), (bounds[0], bounds[1]))
+
+
+def _choose(at: HalfDayAt, plan: JointPlan, seconds: float, seed: int, workers: int) -> tuple[JointPlan, int]:
+    """A plan of no more buses, and the fewest of any; the same plan and 0 where that cannot be asked."""
+    if seconds < SECONDS_A_STOP * at.problem.stop_count or not obeys_triangles(at.problem):
+        return plan, 0
+    result = solve_joint(at.problem, seconds, seed, start=plan, workers=workers)
+    if result.unserved:
+        return plan, 0
+    is_better = result.plan.buses < plan.buses and _have_places(at, result.plan)
+    return (result.plan if is_better else plan), result.bound
+
+
+def _have_places(at: HalfDayAt, plan: JointPlan) -> bool:
+    """Whether every run has places for its wheelchairs, which the linear program does not count."""
+    return all(
+        at.calls[run.school].wheelchairs(list(run.stops)) <= at.calls[run.school].places for run in plan.runs
+    )
+
+
+def obeys_triangles(problem: JointProblem) -> bool:
+    """Whether leaving a stop out never makes a run longer nor a connection harder: the bound rests on it."""
+    for school, reach in zip(problem.schools, problem.reach, strict=True):
+        if not len(school):
+            continue
+        onward = np.column_stack((school.drive, school.to_school))
+        for k in range(len(school)):
+            if _is_detour_shorter(onward, school.drive[:, k], onward[k]):
+                return False
+        # Reach falls with the drive from the other school: no faster than the drive between two stops.
+        with np.errstate(invalid="ignore"):
+            for k in range(len(school)):
+                falls = reach[:, [k]] - reach
+                if (falls[np.isfinite(falls).all(axis=1)] > school.drive[k] + EPSILON).any():
+                    return False
+    return True
+
+
+def _is_detour_shorter(direct: FloatArray, there: FloatArray, onward: FloatArray) -> bool:
+    return bool((direct > there[:, None] + onward[None, :] + EPSILON).any())
