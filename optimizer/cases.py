@@ -11,8 +11,8 @@ from optimizer.build import build_problem
 from optimizer.district import District
 from optimizer.errors import Fault, refuse_if_any
 from optimizer.problem import Problem
-from optimizer.roads import build_travel
-from optimizer.routing import Routing, build_runs, pair_faults
+from optimizer.roads import RoadTravel, build_travel
+from optimizer.routing import Routing, build_runs, idle_members, idle_notes, pair_faults, unserved_notes
 from optimizer.scenario import Scenario
 from optimizer.scenario_files import ResolvedScenario, check_against, fault_at, read_scenario
 from optimizer.stops import StopChoice, choose_stops, lacks_stops, read_town, totals
@@ -77,22 +77,28 @@ def load(scenario: str | Path, settings: Sequence[str] = ()) -> Case:
 
 def _faults_of_routing(resolved: ResolvedScenario, routing: Routing) -> list[Fault]:
     """A plan that leaves riders behind is none: the scenario must first have room for them."""
-    if not routing.unserved:
-        return []
-    first, lost = routing.unserved[0], sum(unserved.riders for unserved in routing.unserved)
-    problem = (
-        f"leaves {lost:,} riders on no run, first {first.riders} at stop {first.stop_id}: {first.reason}"
-    )
-    return [Fault(resolved.path.name, problem, remedy="Change the fleet, or the stops.")]
+    return [
+        Fault(resolved.path.name, f"leaves {words}", remedy="Change the fleet, or the stops.")
+        for words in unserved_notes(routing.unserved)
+    ]
 
 
 def _faults_of_pairs(resolved: ResolvedScenario, district: District, travel: Travel) -> list[Fault]:
-    """Schools to combine whose buses cannot be in time at both."""
-    pairs = resolved.scenario.routing.combine
+    """Schools to combine whose buses cannot be in time at both, or of which one has nobody to ride."""
+    pairs, sources = resolved.scenario.routing.combine, resolved.sources
+    alone = "Take the pair out: a shared bell would gain nothing."
     remedy = "Take the pair out, or widen the window (service.arrival, service.departure; service.unload)."
     return [
-        fault_at(resolved.sources, ("routing", "combine", place), problem, " ".join(pairs[place]), remedy)
-        for place, problem in pair_faults(district, resolved.scenario, travel)
+        *(
+            fault_at(
+                sources, ("routing", "combine", i, j), f"{problem}, so no run to share", pairs[i][j], alone
+            )
+            for i, j, problem in idle_members(district, resolved.scenario)
+        ),
+        *(
+            fault_at(sources, ("routing", "combine", place), problem, " ".join(pairs[place]), remedy)
+            for place, problem in pair_faults(district, resolved.scenario, travel)
+        ),
     ]
 
 
@@ -139,6 +145,25 @@ def modelled_inputs(case: Case) -> tuple[str, ...]:
     return tuple(words)
 
 
+def stop_and_run_notes(case: Case, *, shared: bool = False) -> tuple[str, ...]:
+    """What a planner should know of stops and runs: who waits nowhere, what no run meets, what pairs came to.
+
+    Where they are kept with a plan they are ``shared``: a few students are then only called few.
+    """
+    chosen = () if case.stop_choice is None else totals(case.stop_choice, shared=shared)
+    built = () if case.routing is None else case.routing.notes
+    return (*_road_notes(case, shared=shared), *chosen, *idle_notes(case.district), *built)
+
+
+def _road_notes(case: Case, *, shared: bool) -> tuple[str, ...]:
+    """What was left out of a road network, and places far from it; what is ``shared`` names no place."""
+    roads, district = case.travel, case.district
+    if not isinstance(roads, RoadTravel):
+        return ()
+    places = [place.place for group in (district.schools, district.stops, district.yards) for place in group]
+    return (*roads.notes, *roads.notes_on(places, named=not shared))
+
+
 def validate(what: Path, settings: Sequence[str] = ()) -> list[str]:
     """Read a district, a folder of districts, or a scenario with its district; say what was found.
 
@@ -148,21 +173,23 @@ def validate(what: Path, settings: Sequence[str] = ()) -> list[str]:
         with every fault found.
     """
     if what.is_dir():
-        return [_folder_in_words(folder) for folder in districts_in(what) or [what]]
+        return [words for folder in districts_in(what) or [what] for words in _folder_in_words(folder)]
     case = load(what, settings)
     return [
         f"{case.scenario.name}: {case.scenario.question}",
         *(f"  {change}" for change in case.resolved.changes),
         _district_in_words(case.district),
+        *(f"  {note}" for note in stop_and_run_notes(case)),
         *(f"  contradiction: {words}" for words in case.problem.contradictions),
     ]
 
 
-def _folder_in_words(folder: Path) -> str:
+def _folder_in_words(folder: Path) -> list[str]:
     if not lacks_stops(folder):
-        return _district_in_words(read_district(folder))
+        district = read_district(folder)
+        return [_district_in_words(district), *(f"  {note}" for note in idle_notes(district))]
     town = read_town(folder)
-    return f"{_district_in_words(town.district)}; {len(town.students):,} students to choose stops for"
+    return [f"{_district_in_words(town.district)}; {len(town.students):,} students to choose stops for"]
 
 
 def _district_in_words(district: District) -> str:

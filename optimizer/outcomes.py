@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimizer.cases import Case, modelled_inputs
+from optimizer.cases import Case, modelled_inputs, stop_and_run_notes
 from optimizer.judge import Evaluation
 from optimizer.outputs.maps import plan_map
 from optimizer.outputs.report import report_markdown
@@ -40,7 +40,7 @@ def save(outcome: Outcome, folder: Path) -> Path:
     """Write tables, evaluation, log, report and map of ``outcome`` into one plan folder."""
     case, result, evaluation = outcome.case, outcome.result, outcome.evaluation
     changes = [str(change) for change in case.resolved.changes]
-    modelled = modelled_inputs(case)
+    modelled, notes = modelled_inputs(case), stop_and_run_notes(case, shared=True)
     return write_plan_folder(
         folder,
         result=result,
@@ -48,6 +48,7 @@ def save(outcome: Outcome, folder: Path) -> Path:
         scenario_toml=scenario_as_toml(_seen_from(folder, case)),
         changes=changes,
         modelled=modelled,
+        stops_and_runs=notes,
         district_folder=case.resolved.district_folder,
         stops_csv=stops_as_csv(case.district.stops) if case.stop_choice else "",
         evaluation=evaluation,
@@ -59,6 +60,7 @@ def save(outcome: Outcome, folder: Path) -> Path:
             command=command_of(outcome),
             changes=changes,
             modelled=modelled,
+            stops_and_runs=notes,
         ),
         map_html=_map_of(outcome, modelled),
     )

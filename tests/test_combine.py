@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +170,45 @@ def test_what_cannot_go_with_combine_is_refused(
 ) -> None:
     assert belltime(monkeypatch, "validate", scenario(town, more=more)) == cli.BAD_INPUT
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("stops", "missing"), [(1, "has no stops"), (2, "has no stop with riders")])
+def test_a_school_where_nobody_rides_is_refused(
+    monkeypatch: pytest.MonkeyPatch, town: Path, capsys: pytest.CaptureFixture[str], stops: int, missing: str
+) -> None:
+    first, second = next_door().stops
+    left = (first, replace(second, riders_am=0, riders_pm=0))[:stops]
+    write_district(replace(next_door(), stops=left), town / "next-door")
+    assert belltime(monkeypatch, "validate", scenario(town)) == cli.BAD_INPUT
+    # The pairs stand on line 7 of SCENARIO, which begins with an empty line.
+    told = f'line 7, column routing.combine[1][2]: "B" {missing}, so no run to share. Take the pair out'
+    assert told in capsys.readouterr().err
+
+
+def test_a_plan_keeps_what_became_of_a_pair(
+    monkeypatch: pytest.MonkeyPatch, town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With 35 of 40 and 10 of 30 seats a bus is too small for both, and the plan says so."""
+    first, second = next_door().stops
+    stops = (replace(first, riders_am=35, riders_pm=35), second)
+    write_district(replace(next_door(), stops=stops), town / "next-door")
+    seats = (
+        "--set",
+        "fleet.seats=40",
+        "--set",
+        "fleet.load.elementary=1.0",
+        "--set",
+        "fleet.load.middle=0.75",
+    )
+    wide = "[service.departure]\nnear = 10\naim = 10\nfar = 30\n"
+    solve = ("--out", town / "plan", "--seconds", "1", "--workers", "1")
+    assert belltime(monkeypatch, "solve", scenario(town, more=wide), *seats, *solve) == cli.DONE
+    words = "they still share one bell; leave the pair out to free it"
+    assert words in capsys.readouterr().out
+    result = json.loads((town / "plan" / "result.json").read_text("utf-8"))
+    assert result["stops_and_runs"][0] == "4 runs built for 90 riders; seats alone need 4"
+    assert words in result["stops_and_runs"][1]
+    assert words in (town / "plan" / "report.md").read_text("utf-8").partition("## Stops and runs")[2]
 
 
 def test_given_runs_are_not_combined(

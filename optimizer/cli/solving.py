@@ -109,7 +109,7 @@ def write_alternatives(outcome: Outcome, folder: Path, count: int, within: int) 
 
 def describe(case: Case) -> None:
     """Say what is about to be solved, with every change against the defaults."""
-    from optimizer.stops import totals
+    from optimizer.cases import stop_and_run_notes
 
     problem = case.problem
     say(case.scenario.question)
@@ -119,12 +119,8 @@ def describe(case: Case) -> None:
         f"{len(problem.school_ids)} schools, {problem.am.runs} morning and {problem.pm.runs} afternoon runs, "
         f"{problem.am.riders.sum():,} riders; travel: {case.travel.label}"
     )
-    if case.stop_choice is not None:
-        for note in totals(case.stop_choice):
-            say(f"  {note}")
-    if case.routing is not None:
-        for note in case.routing.notes:
-            say(f"  {note}")
+    for note in stop_and_run_notes(case):
+        say(f"  {note}")
 
 
 def tell(outcome: Outcome, folder: Path) -> None:

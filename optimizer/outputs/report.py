@@ -25,6 +25,7 @@ def report_markdown(
     command: str,
     changes: Sequence[str] = (),
     modelled: Sequence[str] = (),
+    stops_and_runs: Sequence[str] = (),
 ) -> str:
     """Write the report of a solve.
 
@@ -38,6 +39,8 @@ def report_markdown(
         every change of the scenario against the defaults, in words.
     modelled
         what of the input is modelled rather than known, in words.
+    stops_and_runs
+        what a planner should know of how stops and runs came about, in words.
     """
     title = f"# {escape(district.name or scenario.district)}: {escape(scenario.name)}\n"
     question = f"**{escape(scenario.question)}**\n" if scenario.question else ""
@@ -53,6 +56,7 @@ def report_markdown(
         parts.extend(tables.burdens(rows(evaluation.groups)))
         parts.extend(tables.slack(evaluation))
         parts.extend(tables.school_list(schools))
+    parts.extend(_notes(stops_and_runs, result))
     parts.extend(_assumptions(scenario, changes, modelled))
     parts.extend(_unknown(evaluation, result, modelled))
     parts.extend(_reproduce(result, district, command))
@@ -101,6 +105,15 @@ def _answer(result: Result, evaluation: Evaluation, scenario: Scenario) -> Itera
         ],
     )
     yield "The map is [map.html](map.html); open it in a browser, it needs no network.\n"
+
+
+def _notes(stops_and_runs: Sequence[str], result: Result) -> Iterator[str]:
+    if stops_and_runs:
+        yield "## Stops and runs\n"
+        yield _bullets(stops_and_runs)
+    if result.plan is not None and result.notes:  # without a plan they say why, further up
+        yield "## Notes of the solve\n"
+        yield _bullets(result.notes)
 
 
 def _assumptions(scenario: Scenario, changes: Sequence[str], modelled: Sequence[str]) -> Iterator[str]:

@@ -28,6 +28,7 @@ def write_plan_folder(
     scenario_toml: str,
     changes: Sequence[str] = (),
     modelled: Sequence[str] = (),
+    stops_and_runs: Sequence[str] = (),
     district_folder: str | Path,
     stops_csv: str = "",
     evaluation: Judged | None = None,
@@ -38,7 +39,8 @@ def write_plan_folder(
 
     Everything is written beside ``folder`` and then moved into place, so that a crash leaves an older plan
     as it was. Files in the folder that are not a plan's own are kept. ``stops_csv`` are the stops, if they
-    were chosen for this plan.
+    were chosen for this plan; ``stops_and_runs`` are notes on how both came about. They stand apart from the
+    result's own notes, which pages for the public show: they name stops.
 
     Raises
     ------
@@ -54,6 +56,7 @@ def write_plan_folder(
                 **_result_as_dict(result, folder),
                 "changes": list(changes),
                 "modelled": list(modelled),
+                "stops_and_runs": list(stops_and_runs),
                 "district": _district_as_dict(district, Path(district_folder), folder),
             }
         ),

@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 
 from optimizer.district import PERIODS, District, Period, Run, School, Stop
 from optimizer.routing.calls import EPSILON, Calls, Order, build_calls, capacity_of, most_wheelchairs
-from optimizer.routing.combining import Combined, combine_runs
+from optimizer.routing.combining import combine_runs
 from optimizer.routing.finding import find_runs
 from optimizer.routing.mirroring import build_calls_both_ways, fullest, halves
 from optimizer.routing.next_door import pairs_of
+from optimizer.routing.outcomes import FarStop, Routing, Unserved
 from optimizer.routing.wheelchairs import spread_wheelchairs
 from optimizer.scenario import Scenario
 from optimizer.travel import Travel
-
-
-@dataclass(frozen=True, slots=True)
-class Unserved:
-    """Riders of a stop that no run could take, and why."""
-
-    stop_id: str
-    riders: int
-    period: Period
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FarStop:
-    """A stop whose direct drive, in the worst traffic, is longer than ``limit`` minutes.
-
-    Beyond the level's limit its riders get the far limit; beyond that they are driven directly.
-    """
-
-    stop_id: str
-    period: Period
-    direct: float
-    limit: float
-
-
-@dataclass(frozen=True)
-class Routing:
-    """Runs built from stops. Riders of the district = riders of ``runs`` + riders ``unserved``.
-
-    ``fewest`` is what the riders alone need, each school by itself: runs ÷ fewest shows what rides and
-    distances cost. ``combined`` tells what each pair of schools that may share runs came to.
-    """
-
-    runs: tuple[Run, ...]
-    unserved: tuple[Unserved, ...] = ()
-    far_stops: tuple[FarStop, ...] = ()
-    fewest: int = 0
-    combined: tuple[Combined, ...] = ()
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a planner should know of the routing, one sentence each."""
-        riders = sum(run.riders for run in self.runs)
-        lines = [f"{len(self.runs):,} runs built for {riders:,} riders; seats alone need {self.fewest:,}"]
-        if self.unserved:
-            count = sum(lost.riders for lost in self.unserved)
-            first = self.unserved[0]
-            lines.append(f"{count:,} riders are on no run, first at stop {first.stop_id}: {first.reason}")
-        if self.far_stops:
-            stops = len({far.stop_id for far in self.far_stops})
-            longest = max(far.direct for far in self.far_stops)
-            lines.append(f"stops beyond the ride limit: {stops:,}, up to {longest:.0f} minutes direct")
-        for pair in dict.fromkeys(half.schools for half in self.combined):
-            halves = "; ".join(half.words for half in self.combined if half.schools == pair)
-            lines.append(f"{' and '.join(pair)} combined: {halves}")
-        return tuple(lines)
 
 
 def build_runs(district: District, scenario: Scenario, travel: Travel) -> Routing:
@@ -146,7 +91,8 @@ def _route_school(
     capacity = capacity_of(school, scenario)
     if capacity < 1:
         reason = f"fleet.load.{school.level} leaves no seat on a bus"
-        return Routing((), tuple(Unserved(stop.id, stop.riders(period), period, reason) for stop in stops))
+        lost = (Unserved(stop.id, stop.riders(period), period, reason, stop.door) for stop in stops)
+        return Routing((), tuple(lost))
     if any(stop.wheelchairs for stop in stops) and most_wheelchairs(capacity, scenario.fleet) < 1:
         return _without_wheelchairs(school, period, stops, scenario, travel)
     if scenario.routing.mirror:
@@ -161,7 +107,8 @@ def _route_school(
         _run_of(order, f"{school.id}-{period}-{number}", school, period, calls)
         for number, order in enumerate(spread_wheelchairs(calls, orders), start=1)
     )
-    return Routing(runs, (), _far_stops(calls, school, period, scenario), calls.fewest)
+    doors = {stop.id for stop in stops if stop.door}
+    return Routing(runs, (), _far_stops(calls, school, period, scenario, doors), calls.fewest)
 
 
 def _without_wheelchairs(
@@ -169,7 +116,9 @@ def _without_wheelchairs(
 ) -> Routing:
     """Route the others where no bus takes a wheelchair, and name those who are left."""
     reason = "fleet.wheelchair_places and wheelchair_seats leave no place for a wheelchair"
-    lost = [Unserved(stop.id, stop.wheelchairs, period, reason) for stop in stops if stop.wheelchairs]
+    lost = [
+        Unserved(stop.id, stop.wheelchairs, period, reason, stop.door) for stop in stops if stop.wheelchairs
+    ]
     others = [
         replace(
             stop,
@@ -191,7 +140,7 @@ def _without_cut_off(
     """Route the others where no way leads from some stops to the school, and name those."""
     way = "from the stop to the school" if period == "am" else "from the school to the stop"
     lost = [
-        Unserved(stop.id, stop.riders(period), period, f"no way leads {way}")
+        Unserved(stop.id, stop.riders(period), period, f"no way leads {way}", stop.door)
         for stop in stops
         if stop.id in cut_off
     ]
@@ -205,11 +154,13 @@ def _run_of(order: Order, run_id: str, school: School, period: Period, calls: Ca
     return Run(run_id, school.id, period, visits if period == "am" else visits[::-1])
 
 
-def _far_stops(calls: Calls, school: School, period: Period, scenario: Scenario) -> tuple[FarStop, ...]:
-    limit = scenario.service.ride_limit.of(school.level)
+def _far_stops(
+    calls: Calls, school: School, period: Period, scenario: Scenario, doors: set[str]
+) -> tuple[FarStop, ...]:
+    limit, far_limit = scenario.service.ride_limit.of(school.level), scenario.service.ride_limit_far
     direct = {visit.stop_id: calls.drive[call][calls.school] for call, visit in enumerate(calls.visits)}
     return tuple(
-        FarStop(stop_id, period, minutes, limit)
+        FarStop(stop_id, period, minutes, limit, far_limit, stop_id in doors)
         for stop_id, minutes in direct.items()
         if minutes > limit + EPSILON
     )

@@ -15,10 +15,10 @@ from math import lcm
 
 import numpy as np
 
-from optimizer.district import District, Period, Run, School, Visit
+from optimizer.district import IN_WORDS, District, Period, Run, School, Visit
 from optimizer.riding import dwell_minutes
 from optimizer.routing.calls import Calls, Order, capacity_of, ride_limit, seats_taken, worst_factor
-from optimizer.routing.next_door import IN_WORDS, Way, ways_between
+from optimizer.routing.next_door import Way, ways_between
 from optimizer.routing.rebuilding import free_slots, seat_all, shorten
 from optimizer.scenario import Scenario
 from optimizer.travel import FloatArray, Travel

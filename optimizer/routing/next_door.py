@@ -13,12 +13,11 @@ from itertools import permutations
 from math import ceil, isfinite
 
 from optimizer.bell_choices import day_length
-from optimizer.district import PERIODS, District, Period, School
+from optimizer.district import IN_WORDS, PERIODS, District, Period, School
 from optimizer.routing.calls import EPSILON
+from optimizer.routing.naming import has_riders
 from optimizer.scenario import Scenario
 from optimizer.travel import Travel
-
-IN_WORDS: dict[Period, str] = {"am": "morning", "pm": "afternoon"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +94,13 @@ def pair_faults(district: District, scenario: Scenario, travel: Travel) -> list[
             names = " and ".join(school.name for school in pair)
             faults.append((place, f"{names} cannot be combined: {'; '.join(way.refused for way in best)}"))
     return faults
+
+
+def idle_members(district: District, scenario: Scenario) -> list[tuple[int, int, str]]:
+    """Schools to combine where nobody rides: place of the pair, of the school in it, and what is missing."""
+    return [
+        (place, which, "has no stop with riders" if district.stops_of[school_id] else "has no stops")
+        for place, pair in enumerate(scenario.routing.combine)
+        for which, school_id in enumerate(pair)
+        if not has_riders(district.stops_of[school_id])
+    ]

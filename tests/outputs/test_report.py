@@ -65,6 +65,20 @@ def test_report_says_what_was_assumed_and_how_to_repeat_it(report: str) -> None:
     assert "Seed 7, 1 workers" in report
 
 
+def test_report_keeps_what_is_known_of_stops_and_runs_and_of_the_solve(
+    evaluation: Evaluation, plan: Plan, district: District, scenario: Scenario
+) -> None:
+    noted = result_of(plan, notes=("plan 2 of 3",))
+    report = report_markdown(
+        evaluation, noted, district, scenario, command="x", stops_and_runs=["1 stop has no riders: s_3"]
+    )
+    assert "## Stops and runs\n\n- 1 stop has no riders: s\\_3\n" in report
+    assert "## Notes of the solve\n\n- plan 2 of 3\n" in report
+    plain = report_markdown(evaluation, result_of(plan), district, scenario, command="x")
+    assert "## Stops and runs" not in plain
+    assert "## Notes" not in plain
+
+
 def test_report_without_a_plan_says_why(district: District, scenario: Scenario) -> None:
     none = result_of(None, status="infeasible", conflicts=("E1 needs 8:00 and 9:00",))
     report = report_markdown(None, none, district, scenario, command="belltime solve tiny.toml")

@@ -151,7 +151,7 @@ class TestFarStops:
         (far,) = [
             far for far in build_runs(district, tiny_scenario(), TRAVEL).far_stops if far.period == "am"
         ]
-        assert (far.stop_id, far.direct, far.limit) == ("S1", 32, 30)
+        assert (far.stop_id, far.direct, far.limit, far.driven_directly) == ("S1", 32, 30, False)
 
     def test_beyond_the_far_limit_the_bus_drives_directly(self) -> None:
         assert routes_of(one_school([(41, 0, 10), (20, 0, 10)])) == [["S1"], ["S2"]]
@@ -160,7 +160,7 @@ class TestFarStops:
         notes = build_runs(one_school([(41, 0, 10)]), tiny_scenario(), TRAVEL).notes
         assert notes == (
             "2 runs built for 20 riders; seats alone need 2",
-            "stops beyond the ride limit: 1, up to 41 minutes direct",
+            "1 stop beyond even the far limit, driven directly, up to 41 minutes direct: S1",
         )
 
 
@@ -172,7 +172,9 @@ def test_riders_without_any_seat_are_reported() -> None:
         ("S1", 7, "am"),
         ("S1", 7, "pm"),
     ]
-    assert "14 riders are on no run" in routing.notes[1]
+    assert routing.notes[1] == (
+        "14 riders on no run, at stop S1: fleet.load.elementary leaves no seat on a bus"
+    )
 
 
 def best_by_trying_all(calls: Calls) -> tuple[int, float]:

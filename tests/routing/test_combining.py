@@ -12,7 +12,7 @@ import pytest
 from optimizer.district import PERIODS, District, Level, Run, Stop
 from optimizer.judge import check
 from optimizer.routing import Routing, build_runs, rebuild_runs
-from optimizer.routing.next_door import pair_faults, ways_between
+from optimizer.routing.next_door import idle_members, pair_faults, ways_between
 from optimizer.scenario import Scenario
 from tests.builders import FlatTravel, place, plan_one_run_per_bus, school, stop
 from tests.next_door import AIM, BELL, PAIR, WINDOW, combined_runs, combining, next_door
@@ -96,6 +96,16 @@ class TestTwoHalfEmptyRuns:
             "afternoon runs 1 instead of 2, 1 for both"
         )
 
+    def test_say_so_where_no_run_is_for_both(self) -> None:
+        """16 of Cedar's 30 seats and Aspen's 20 of 40 are more than a bus; yet the pair keeps one bell."""
+        first, second = next_door().stops
+        routing = routed(replace(next_door(), stops=(first, replace(second, riders_am=16, riders_pm=16))))
+        assert routing.notes[-1] == (
+            "Aspen Elementary and Cedar Middle combined: morning runs 2 as without, none for both; "
+            "afternoon runs 2 as without, none for both; they still share one bell; "
+            "leave the pair out to free it"
+        )
+
     def test_leave_a_rider_who_is_driven_directly_alone(self) -> None:
         """42 min away is beyond even the far limit of 40: no way by another school is direct."""
         far = next_door()
@@ -118,6 +128,15 @@ class TestTwoHalfEmptyRuns:
         routing = routed(replace(next_door(), stops=next_door().stops[:1]))
         assert [(run.id, run.also) for run in routing.runs] == [("A-am-1", None), ("A-pm-1", None)]
         assert "none for both" in routing.notes[-1]
+
+    # One rider in one half of the day is enough to have a run to share.
+    @pytest.mark.parametrize(("riders", "idle"), [((0, 0), True), ((0, 1), False), ((1, 0), False)])
+    def test_a_school_without_riders_is_told(self, riders: tuple[int, int], idle: bool) -> None:
+        first, second = next_door().stops
+        stops = (first, replace(second, riders_am=riders[0], riders_pm=riders[1]))
+        found = idle_members(replace(next_door(), stops=stops), combining())
+        assert found == ([(0, 1, "has no stop with riders")] if idle else [])
+        assert idle_members(replace(next_door(), stops=stops[1:]), combining())[0] == (0, 0, "has no stops")
 
 
 class TestWhichSchoolComesFirst:
@@ -146,6 +165,7 @@ class TestWhichSchoolComesFirst:
         routing = routed(next_door(day_minutes=360))
         assert [(run.period, run.also) for run in routing.runs] == [("am", "A"), ("pm", None), ("pm", None)]
         assert "no afternoon run for both: in the afternoon a bus would wait" in routing.notes[-1]
+        assert "leave the pair out" not in routing.notes[-1]
 
     # The bus is at Aspen 10 + 5 + 2 = 17 min before the bell.
     @pytest.mark.parametrize(("far", "faults"), [(17, 0), (16, 1)])

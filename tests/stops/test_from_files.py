@@ -57,7 +57,17 @@ def test_the_verb_writes_stops_and_no_student(
     assert min(behind.values()) >= 10
     written = out.read_text("utf-8") + told.read_text("utf-8") + capsys.readouterr().out
     assert not [student for student in IDS if student in written]
-    assert "without a stop, no coordinates: 1 to 9" in json.loads(told.read_text("utf-8"))["totals"]
+    shared = json.loads(told.read_text("utf-8"))
+    # Of 23, 7 and 9 stops 3 are at doors; 16 walk to school, told with the one without coordinates.
+    assert shared["totals"] == [
+        "220 students = 203 with a stop + 17 without",
+        "36 stops that students walk to: 0 kept, 36 opened (no choice opens fewer than 36)",
+        "mean walk, by school: 0.265 to 0.618 miles",
+        "without a stop, in the walk zone of the school or no coordinates: 17",
+    ]
+    rows = [(row["riders"], row["stops"], row["opened"]) for row in shared["schools"]]
+    assert rows == [(91, 21, 21), (62, 7, 7), (50, 8, 8)]
+    assert not {"doors", "small_stops"} & shared["schools"][0].keys()
     assert sorted(path.name for path in millbrook.iterdir()) == sorted(p.name for p in MILLBROOK.iterdir())
 
 
@@ -97,6 +107,14 @@ def test_solve_takes_students_where_there_are_no_stops(millbrook: Path, tmp_path
     assert "stops are chosen from the students' homes" in (folder / "report.md").read_text("utf-8")
     written = "".join(path.read_text("utf-8") for path in folder.iterdir())
     assert not [student for student in IDS if student in written]
+    # Students = riders of the stops + students left out with their reasons, as far as it may be shared.
+    kept = json.loads((folder / "result.json").read_text("utf-8"))["stops_and_runs"]
+    told = totals(case.stop_choice, shared=True)
+    assert kept[: len(told)] == told
+    assert "203 with a stop + 17 without" in told[0]
+    notes = (folder / "report.md").read_text("utf-8").partition("## Stops and runs")[2].partition("##")[0]
+    assert "203 with a stop + 17 without\n" in notes
+    assert "runs built for 406 riders" in notes  # 203 both ways
 
 
 def test_written_stops_are_a_district_like_any_other(millbrook: Path) -> None:
@@ -129,7 +147,9 @@ def test_a_scenario_without_places_for_wheelchairs_says_so(
     words = ("solve", millbrook / "millbrook.toml", "--set", "fleet.wheelchair_places=0")
     assert belltime(monkeypatch, *words) == cli.BAD_INPUT
     told = capsys.readouterr().err
-    assert "leaves 6 riders on no run" in told  # three students, both ways
+    # Three students, both ways; two of them are fetched at the door, which is not named.
+    assert "leaves 2 riders on no run, at stop 102-s1: " in told
+    assert "leaves 4 riders on no run, at 2 stops at a door: " in told
     assert "fleet.wheelchair_places and wheelchair_seats leave no place for a wheelchair" in told
 
 
