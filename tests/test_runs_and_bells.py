@@ -30,7 +30,7 @@ def riders(runs: tuple[Run, ...]) -> Counter[tuple[Period, str]]:
 
 
 def town(seed: int, schools: int = 6) -> District:
-    """So many schools within 20 minutes, 16 stops each, up to 8 minutes out each way; runs school by school."""
+    """Schools within 20 minutes, 16 stops each, up to 8 minutes out each way; runs school by school."""
     dice = np.random.default_rng(seed)
     nouns, stops = [], []
     for s in range(schools):
