@@ -114,7 +114,8 @@ def _choose_of_all(task: _Task, runs: tuple[Run, ...], best: Plan) -> tuple[tupl
     ]
     if not halves:
         return runs, best, ""
-    proof = f"; at the bells then no runs at all need fewer buses than {' and '.join(halves)}"
+    fewest = " and ".join(halves)
+    proof = f"; at the bells then, every bus at its aim, no runs at all need fewer buses than {fewest}"
     if sum(chosen.after) == sum(chosen.before):
         return runs, best, proof
     found = task.choose_bells(chosen.runs, AGAIN, _bells(task, best)).plan

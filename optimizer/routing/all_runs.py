@@ -8,18 +8,18 @@ one, with up to a thousand stops.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
 
 from optimizer.district import PERIODS, District, Run
 from optimizer.routing.calls import EPSILON
-from optimizer.routing.half_day import HalfDayAt, build_half_day, pose_at, runs_of
+from optimizer.routing.half_day import HalfDay, HalfDayAt, build_half_day, pose_at, runs_of
 from optimizer.routing.joint.compiling import compile_kernels
 from optimizer.routing.joint.instance import JointPlan, JointProblem
 from optimizer.routing.joint.matching import match_runs
-from optimizer.routing.joint.solve import solve_joint
+from optimizer.routing.joint.solve import bound_buses, solve_joint
 from optimizer.scenario import Scenario
 from optimizer.travel import FloatArray, Travel
 
@@ -73,22 +73,43 @@ def choose_of_all_runs(
         plan = match_runs(at.problem, at.runs)
         before.append(plan.buses)
         left = (began + seconds * k / len(PERIODS)) - monotonic()
-        plan, bound = _choose(at, plan, left, seed, workers)
+        plan, bound = _choose(at, allow_every_run(half, at), plan, left, seed, workers)
         after.append(plan.buses)
         bounds.append(bound)
         runs += runs_of(half, plan)
     return Chosen(tuple(runs), (before[0], before[1]), (after[0], after[1]), (bounds[0], bounds[1]))
 
 
-def _choose(at: HalfDayAt, plan: JointPlan, seconds: float, seed: int, workers: int) -> tuple[JointPlan, int]:
-    """A plan of no more buses, and the fewest of any; the same plan and 0 where that cannot be asked."""
+def _choose(
+    at: HalfDayAt, loose: JointProblem, plan: JointPlan, seconds: float, seed: int, workers: int
+) -> tuple[JointPlan, int]:
+    """A plan of no more buses, and the fewest of any; the same plan and 0 where that cannot be asked.
+
+    Runs are chosen with limits that are rather too tight, the bound is proven with limits that are rather too
+    loose (see :func:`allow_every_run`): half of the time each.
+    """
     if seconds < SECONDS_A_STOP * at.problem.stop_count or not obeys_triangles(at.problem):
         return plan, 0
-    result = solve_joint(at.problem, seconds, seed, start=plan, workers=workers)
-    if result.unserved:
-        return plan, 0
-    is_better = result.plan.buses < plan.buses and _have_places(at, result.plan)
-    return (result.plan if is_better else plan), result.bound
+    until = monotonic() + seconds
+    chosen = solve_joint(at.problem, seconds / 2, seed, start=plan, workers=workers)
+    bound = bound_buses(loose, until - monotonic())
+    is_better = chosen.plan.buses < plan.buses and not chosen.unserved and _have_places(at, chosen.plan)
+    return (chosen.plan if is_better else plan), bound
+
+
+def allow_every_run(half: HalfDay, at: HalfDayAt) -> JointProblem:
+    """The same question with ride limits that no run exceeds which keeps to them in the worst traffic.
+
+    ``at`` scales the limits down to the traffic at the bell, halts included, and so refuses some runs that
+    keep to them. A bound must allow these: in lighter traffic a ride is shorter, by at least as much as the
+    direct drive is.
+    """
+    schools = []
+    for school, worst, eased in zip(at.problem.schools, half.calls, at.calls, strict=True):
+        n = len(school)
+        spared = worst.matrix[:n, n] - eased.matrix[:n, n] if n else np.zeros(0)
+        schools.append(replace(school, ride_limit=np.array(worst.limit, dtype=np.float64) - spared))
+    return JointProblem(tuple(schools), at.problem.reach)
 
 
 def _have_places(at: HalfDayAt, plan: JointPlan) -> bool:

@@ -8,6 +8,7 @@ from time import monotonic
 import numpy as np
 
 from optimizer.routing.joint.fewest import bound_fewest_runs
+from optimizer.routing.joint.generation import generate_columns, whole_buses
 from optimizer.routing.joint.instance import (
     IntArray,
     JointPlan,
@@ -19,7 +20,17 @@ from optimizer.routing.joint.instance import (
 )
 from optimizer.routing.joint.matching import match_runs
 from optimizer.routing.joint.pool import Pool
-from optimizer.routing.joint.stages import ALONE, HELPING, WITH_HELP, BestPlan, Progress, Stages
+from optimizer.routing.joint.pricing import Pricer
+from optimizer.routing.joint.stages import (
+    ALONE,
+    HELPING,
+    WITH_HELP,
+    BestPlan,
+    Progress,
+    Stages,
+    build_root,
+    schools_with_stops,
+)
 from optimizer.routing.joint.start import build_start
 from optimizer.routing.joint.together import Talk, helped_by
 
@@ -79,6 +90,16 @@ def solve_joint(
         bound = stages.go_through(ALONE if workers == 1 else WITH_HELP)
     plan = put_back(whole, best.plan, unserved)
     return JointResult(plan, bound, unserved, monotonic() - started, best.found_at)
+
+
+def bound_buses(problem: JointProblem, seconds: float) -> int:
+    """Buses that no plan can do without; 0 if nothing is proven in time, or no run may serve some stop."""
+    started = monotonic()
+    if problem.stop_count == 0 or find_unserved(problem):
+        return 0
+    fewest = bound_fewest_runs(problem, started + COUNT_BY * seconds)
+    root, schools = build_root(problem, fewest), schools_with_stops(problem)
+    return whole_buses(generate_columns(root, Pricer(problem), schools, started + seconds, prove=True))
 
 
 def find_plans(
