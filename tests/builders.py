@@ -29,7 +29,8 @@ Two buses are the fewest: E1 7:30, H1 8:15, M1 and E2 9:00, each bus 5 min early
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -276,3 +277,12 @@ def _random_school(rng: np.random.Generator, id_: str, east: int, north: int) ->
         bell_today=int(rng.integers(90, 109)) * 5 if known else None,  # 7:30 to 9:00
         bell_today_basis="modelled" if known else "",
     )  # fmt: skip
+
+
+def riders_by_stop(runs: Iterable[Run]) -> Counter[tuple[Period, str]]:
+    """Riders that runs carry, by half of the day and stop."""
+    found: Counter[tuple[Period, str]] = Counter()
+    for run in runs:
+        for visit in run.visits:
+            found[run.period, visit.stop_id] += visit.riders
+    return found

@@ -1,6 +1,5 @@
 """Runs and bells in turn: every rider kept, the judge content, never more buses than one after the other."""
 
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 
 from optimizer.build import build_problem
-from optimizer.district import District, Period, Run, Stop, Yard
+from optimizer.district import District, Stop, Yard
 from optimizer.errors import InputError
 from optimizer.judge import check
 from optimizer.routing import build_runs
@@ -16,17 +15,9 @@ from optimizer.runs_and_bells import TURNS, choose_runs_and_bells
 from optimizer.scenario import RoutingChoice
 from optimizer.scenario_files import read_scenario
 from optimizer.solver import solve
-from tests.builders import FlatTravel, place, school, tiny_scenario
+from tests.builders import FlatTravel, place, riders_by_stop, school, tiny_scenario
 
 TRAVEL = FlatTravel()
-
-
-def riders(runs: tuple[Run, ...]) -> Counter[tuple[Period, str]]:
-    found: Counter[tuple[Period, str]] = Counter()
-    for run in runs:
-        for visit in run.visits:
-            found[run.period, visit.stop_id] += visit.riders
-    return found
 
 
 def town(seed: int, schools: int = 6) -> District:
@@ -50,7 +41,7 @@ def test_turns_keep_riders_and_need_no_more_buses_and_the_judge_finds_nothing(se
     turns = choose_runs_and_bells(
         district, scenario, TRAVEL, seconds=12, seed=1, workers=1, start=before.plan
     )
-    assert riders(turns.runs) == riders(district.runs)
+    assert riders_by_stop(turns.runs) == riders_by_stop(district.runs)
     assert turns.start is not None
     assert before.plan is not None
     assert turns.start.buses <= before.plan.buses
@@ -79,7 +70,7 @@ def test_a_town_small_enough_for_the_clock_is_told_what_no_runs_can_do() -> None
     district, scenario = town(1, schools=3), tiny_scenario()
     # 48 stops in each half of the day ask for a second each: a tenth of 20.
     turns = choose_runs_and_bells(district, scenario, TRAVEL, seconds=20, seed=1, workers=1)
-    assert riders(turns.runs) == riders(district.runs)
+    assert riders_by_stop(turns.runs) == riders_by_stop(district.runs)
     assert turns.start is not None
     assert check(replace(district, runs=turns.runs), scenario, TRAVEL, turns.start) == ()
     assert "no runs at all need fewer buses than" in turns.words

@@ -1,8 +1,8 @@
 """Of all runs that there could be, those for the fewest buses at given bells: column generation, with proof.
 
 Where the other methods search, this one also bounds: no choice of runs needs fewer buses at these bells. A
-half of the day is asked only if the clock lets its linear program end, so this is for districts, or parts of
-one, with up to a thousand stops.
+half of the day is asked only if the clock is likely to let its linear program end, so this is for districts,
+or parts of one, with up to a thousand stops. Where the clock ends it sooner, the bound is lower, not wrong.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from optimizer.scenario import Scenario
 from optimizer.travel import FloatArray, Travel
 
 SECONDS_A_STOP = 0.02
-"""Below this a half of the day is not asked: the linear program of 250 to 2,000 stops took half of it on the
-Park instances (benchmarks/park.md)."""
+"""Below this a half of the day is not asked. Of this time the linear program has half; on Park's instances of
+1,000 and 2,000 stops it took 0.003 to 0.02 s a stop, the most with rides of 90 minutes."""
 
 
 @dataclass(frozen=True)

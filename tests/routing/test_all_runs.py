@@ -1,6 +1,5 @@
 """Runs chosen of all there could be: riders kept, never more buses, and a bound that other runs keep to."""
 
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +14,7 @@ from optimizer.routing.joint.instance import JointProblem, is_allowed
 from optimizer.routing.joint.matching import match_runs
 from optimizer.scenario import Scenario
 from optimizer.solver import solve
-from tests.builders import FlatTravel, clock_minutes, place, school, tiny_scenario
+from tests.builders import FlatTravel, clock_minutes, place, riders_by_stop, school, tiny_scenario
 from tests.routing_joint.small import line_school
 
 TRAVEL = FlatTravel()
@@ -51,14 +50,6 @@ def bells_of(district: District) -> dict[str, int]:
     return {noun.id: clock_minutes(7, 30) + 30 * (s % 3) for s, noun in enumerate(district.schools)}
 
 
-def riders(runs: tuple[Run, ...]) -> Counter[tuple[Period, str]]:
-    found: Counter[tuple[Period, str]] = Counter()
-    for run in runs:
-        for visit in run.visits:
-            found[run.period, visit.stop_id] += visit.riders
-    return found
-
-
 def buses(district: District, runs: tuple[Run, ...], period: Period, scenario: Scenario) -> int:
     """Buses of half a day by an exact matching of given runs."""
     half = build_half_day(period, replace(district, runs=runs), scenario, TRAVEL)
@@ -71,7 +62,7 @@ def buses(district: District, runs: tuple[Run, ...], period: Period, scenario: S
 def test_riders_stay_and_the_bound_holds_for_other_runs(seed: int, scenario: Scenario) -> None:
     district = town(seed, scenario=scenario)
     chosen = choose_of_all_runs(district, scenario, TRAVEL, bells_of(district), seconds=8)
-    assert riders(chosen.runs) == riders(district.runs)
+    assert riders_by_stop(chosen.runs) == riders_by_stop(district.runs)
     searched = rebuild_runs(district, scenario, TRAVEL, bells_of(district), seconds=1)
     for half, period in enumerate(PERIODS):
         assert 0 < chosen.bounds[half] <= chosen.after[half] <= chosen.before[half]
@@ -119,7 +110,7 @@ def test_too_short_a_time_changes_and_proves_nothing() -> None:
     district = town(2)
     chosen = choose_of_all_runs(district, SCENARIO, TRAVEL, bells_of(district), seconds=0.5)  # 40 stops: 0.8
     assert (chosen.bounds, chosen.after) == ((0, 0), chosen.before)
-    assert riders(chosen.runs) == riders(district.runs)
+    assert riders_by_stop(chosen.runs) == riders_by_stop(district.runs)
 
 
 def test_no_run_carries_more_wheelchairs_than_it_has_places() -> None:

@@ -1,32 +1,31 @@
 """Runs rebuilt for bells: the same riders, no more buses, and the solver's rules of connections."""
 
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from optimizer.build import build_problem
-from optimizer.district import PERIODS, District, Period, Run, Stop
+from optimizer.district import PERIODS, District, Period, Stop
 from optimizer.routing import build_runs, rebuild_runs
 from optimizer.routing.half_day import build_half_day, pose_at, runs_of
 from optimizer.routing.joint.matching import match_runs
 from optimizer.scenario import Scenario
-from tests.builders import FlatTravel, clock_minutes, place, random_district, school, tiny_scenario
+from tests.builders import (
+    FlatTravel,
+    clock_minutes,
+    place,
+    random_district,
+    riders_by_stop,
+    school,
+    tiny_scenario,
+)
 
 TRAVEL = FlatTravel()
 BANDS = {
     "bands_am": [{"until": "8:00", "factor": 1.0}, {"until": "24:00", "factor": 1.2}],
     "bands_pm": [{"until": "15:00", "factor": 1.1}, {"until": "24:00", "factor": 1.0}],
 }
-
-
-def riders(runs: tuple[Run, ...]) -> Counter[tuple[Period, str]]:
-    found: Counter[tuple[Period, str]] = Counter()
-    for run in runs:
-        for visit in run.visits:
-            found[run.period, visit.stop_id] += visit.riders
-    return found
 
 
 def bells_of(district: District, seed: int) -> dict[str, int]:
@@ -97,7 +96,7 @@ class TestRebuild:
         district = self.scattered(scenario)
         bells = {noun.id: clock_minutes(7, 30) + 30 * (s % 4) for s, noun in enumerate(district.schools)}
         rebuilt = rebuild_runs(district, scenario, TRAVEL, bells, promise=3, seconds=8)
-        assert riders(rebuilt.runs) == riders(district.runs)
+        assert riders_by_stop(rebuilt.runs) == riders_by_stop(district.runs)
         assert sum(rebuilt.after) < sum(rebuilt.before)
 
     def test_stopped_at_once_it_has_no_more_buses_than_before(self) -> None:
